@@ -1,0 +1,1 @@
+"""Wiring: settings, the Celery application, addresses, the demo."""

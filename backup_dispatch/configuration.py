@@ -1,0 +1,153 @@
+"""What an operator can set, read from the environment and checked before the start."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import environ
+from cryptography.fernet import Fernet
+
+MODES = ("demo", "test", "production")
+# A Japanese SMS of one part leaves 43 characters for `https://<host>/<22 characters>`.
+LONGEST_LINK_HOST = 12
+
+
+class WrongSetting(SystemExit):
+    """Stops the start; its text says which variable is wrong and what to write instead."""
+
+    def __init__(self, name: str, advice: str) -> None:
+        super().__init__(f"{name}: {advice}")
+
+
+@dataclass(frozen=True)
+class Configuration:
+    mode: str
+    process: str
+    secret_key: str
+    link_key: str
+    field_keys: list[str]
+    database: dict[str, Any]
+    redis_url: str
+    broker_url: str
+    public_base_url: str
+    link_base_url: str
+    allowed_hosts: list[str]
+    origins: list[str]
+    static_root: Path | None
+    carrier: str
+    send_only_to: tuple[str, ...]
+    twilio: dict[str, str]
+
+    @classmethod
+    def from_environment(cls) -> "Configuration":
+        """Read and check everything. Raises `WrongSetting`."""
+        env = environ.Env()
+        mode = env.str("BACKUP_DISPATCH_MODE", "production")
+        if mode not in MODES:
+            raise WrongSetting("BACKUP_DISPATCH_MODE", f"write one of {', '.join(MODES)}.")
+        public = _base_url(env, "PUBLIC_BASE_URL", mode)
+        redis_url = _required(env, "REDIS_URL", "where Valkey or Redis listens, redis://host:6379.")
+        return cls(
+            mode=mode,
+            process=env.str("PROCESS_NAME", "backup_dispatch"),
+            secret_key=_secret(env, "SECRET_KEY"),
+            link_key=_secret(env, "LINK_KEY"),
+            field_keys=_field_keys(env),
+            database=_database(env),
+            redis_url=redis_url,
+            broker_url=broker_url(redis_url),
+            public_base_url=public,
+            link_base_url=_link_base_url(env, mode, public),
+            allowed_hosts=env.list("ALLOWED_HOSTS", default=[])
+            or [urlsplit(public).hostname or ""],
+            origins=[public],
+            static_root=Path(env.str("STATIC_ROOT")) if env.str("STATIC_ROOT", "") else None,
+            carrier=env.str("CARRIER", "calls.telephony.twilio.TwilioCarrier"),
+            send_only_to=tuple(env.list("SEND_ONLY_TO", default=[])),
+            twilio=_twilio(env),
+        )
+
+
+def broker_url(redis_url: str) -> str:
+    """Celery's spelling of the same server: a socket needs another scheme."""
+    parts = urlsplit(redis_url)
+    if parts.scheme != "unix":
+        return redis_url
+    database = dict(pair.split("=") for pair in parts.query.split("&") if pair).get("db", "0")
+    return f"redis+socket://{parts.path}?virtual_host={database}"
+
+
+def _required(env: environ.Env, name: str, advice: str) -> str:
+    value = str(env.str(name, "")).strip()
+    if not value:
+        raise WrongSetting(name, f"is missing. Write {advice}")
+    return value
+
+
+def _secret(env: environ.Env, name: str) -> str:
+    value = _required(env, name, "at least 50 random characters.")
+    if len(value) < 50:
+        raise WrongSetting(name, "is too short. Write at least 50 random characters.")
+    return value
+
+
+def _field_keys(env: environ.Env) -> list[str]:
+    keys = [key.strip() for key in _required(env, "FIELD_KEYS", "a Fernet key.").split(",")]
+    for key in keys:
+        try:
+            Fernet(key)
+        except ValueError:
+            raise WrongSetting(
+                "FIELD_KEYS",
+                "write Fernet keys (32 bytes in URL-safe base64), the newest first, with commas.",
+            ) from None
+    return keys
+
+
+def _database(env: environ.Env) -> dict[str, Any]:
+    _required(env, "DATABASE_URL", "postgresql://user:password@host:5432/name.")
+    database: dict[str, Any] = env.db("DATABASE_URL")
+    if "postgresql" not in database.get("ENGINE", ""):
+        raise WrongSetting("DATABASE_URL", "only PostgreSQL will do: postgresql://…")
+    return database
+
+
+def _base_url(env: environ.Env, name: str, mode: str) -> str:
+    value = _required(env, name, "the public address, https://example.jp.").rstrip("/")
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
+        raise WrongSetting(name, "write scheme and host alone, such as https://example.jp.")
+    if mode == "production" and parts.scheme != "https":
+        raise WrongSetting(name, "must begin with https:// in production.")
+    return value
+
+
+def _link_base_url(env: environ.Env, mode: str, public: str) -> str:
+    if not env.str("LINK_BASE_URL", ""):
+        link = public
+    else:
+        link = _base_url(env, "LINK_BASE_URL", mode)
+    host = urlsplit(link).netloc
+    if mode == "production" and len(host) > LONGEST_LINK_HOST:
+        raise WrongSetting(
+            "LINK_BASE_URL",
+            f"the host {host} has {len(host)} characters; an SMS of one part has room for"
+            f" {LONGEST_LINK_HOST}. Use a shorter domain for the doctors' links.",
+        )
+    return link
+
+
+def _twilio(env: environ.Env) -> dict[str, str]:
+    names = ("ACCOUNT_SID", "AUTH_TOKEN", "VOICE_FROM", "SMS_FROM")
+    values = {
+        name: _required(env, f"TWILIO_{name}", "the value that Twilio's console shows.")
+        for name in names
+    }
+    for name in ("AUTH_TOKEN_OLD", "API_BASE_URL", "EDGE"):
+        values[name] = env.str(f"TWILIO_{name}", "").strip()
+    if values["API_BASE_URL"] and values["EDGE"]:
+        raise WrongSetting(
+            "TWILIO_EDGE", "leave it empty when TWILIO_API_BASE_URL is set; one address only."
+        )
+    return values
