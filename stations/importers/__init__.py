@@ -1,0 +1,1 @@
+"""Lists that others publish, brought into our tables."""

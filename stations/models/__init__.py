@@ -1,0 +1,7 @@
+"""Who asks, and for whom."""
+
+from stations.models.attending import AttendingDoctor
+from stations.models.station import Station
+from stations.models.user import Role, User
+
+__all__ = ["AttendingDoctor", "Role", "Station", "User"]

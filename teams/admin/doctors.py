@@ -1,0 +1,141 @@
+"""Doctors, their numbers, and the days on which they cannot come."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy as _
+
+from teams.admin.regional import OwnChoices, RegionalAdmin
+from teams.models import Contact, Doctor, Unavailability
+from teams.phone import national
+
+CONTACT = ("number", "rank", ("can_voice", "can_text", "is_shared"))
+STANDING = (
+    "voice_proven_at",
+    "text_proven_at",
+    "reply_proven_at",
+    ("voice_unusable", "text_unusable"),
+    "sheet_consent_on",
+)
+STANDING_TITLE = _("Proven, unusable, on paper")
+
+
+class ContactInline(OwnChoices, admin.StackedInline):
+    model = Contact
+    fieldsets = (
+        (None, {"fields": CONTACT}),
+        (STANDING_TITLE, {"classes": ("collapse",), "fields": STANDING}),
+    )
+    extra = 0
+
+
+class UnavailabilityInline(OwnChoices, admin.TabularInline):
+    model = Unavailability
+    fields = ("starts_at", "ends_at", "note")
+    extra = 0
+
+
+@admin.register(Doctor)
+class DoctorAdmin(RegionalAdmin):
+    region_paths = ("clinic__team__region",)
+    list_display = ("name", "clinic", "numbers", "away_until", "is_active", "team", "position")
+    list_filter = (
+        "is_active",
+        ("clinic__team", admin.RelatedOnlyFieldListFilter),
+        ("clinic", admin.RelatedOnlyFieldListFilter),
+    )
+    list_select_related = ("clinic__team",)
+    search_fields = ("name", "name_kana", "contacts__number", "clinic__name")
+    search_help_text = _("Name, kana, telephone number or clinic")
+    ordering = ("clinic__team__position", "clinic__team", "clinic__position", "clinic", "position")
+    autocomplete_fields = ("clinic",)
+    fields = ("clinic", ("name", "name_kana"), "position", "is_active")
+    inlines = (ContactInline, UnavailabilityInline)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        away = Unavailability.objects.covering(timezone.now()).order_by("-ends_at")
+        return (
+            super()
+            .get_queryset(request)
+            .prefetch_related(
+                Prefetch("contacts"),
+                Prefetch("unavailabilities", away, to_attr="away"),
+                Prefetch("clinic__unavailabilities", away, to_attr="away"),
+            )
+        )
+
+    @admin.display(description=_("team"), ordering="clinic__team__position")
+    def team(self, doctor: Doctor) -> str:
+        return doctor.clinic.team.name
+
+    @admin.display(description=_("numbers"))
+    def numbers(self, doctor: Doctor) -> str | None:
+        numbers = ((national(contact.number),) for contact in doctor.contacts.all())
+        return format_html_join(mark_safe("<br>"), "{}", numbers) or None
+
+    @admin.display(description=_("unavailable until"))
+    def away_until(self, doctor: Any) -> str | None:
+        ends = [period.ends_at for period in [*doctor.away, *doctor.clinic.away]]
+        if not ends:
+            return None
+        return date_format(timezone.localtime(max(ends)), "SHORT_DATETIME_FORMAT")
+
+
+@admin.register(Contact)
+class ContactAdmin(RegionalAdmin):
+    region_paths = ("doctor__clinic__team__region",)
+    list_display = ("telephone", "doctor", "clinic", "rank", "can_voice", "can_text", "unusable")
+    list_filter = (
+        "can_voice",
+        "can_text",
+        "is_shared",
+        ("voice_unusable", admin.EmptyFieldListFilter),
+        ("text_unusable", admin.EmptyFieldListFilter),
+        ("doctor__clinic__team", admin.RelatedOnlyFieldListFilter),
+    )
+    list_select_related = ("doctor__clinic",)
+    search_fields = ("number", "doctor__name", "doctor__name_kana")
+    search_help_text = _("Telephone number, name or kana of the doctor")
+    autocomplete_fields = ("doctor",)
+    fieldsets = (
+        (None, {"fields": ("doctor", *CONTACT)}),
+        (STANDING_TITLE, {"fields": STANDING}),
+    )
+
+    @admin.display(description=_("number"), ordering="number")
+    def telephone(self, contact: Contact) -> str:
+        return national(contact.number)
+
+    @admin.display(description=_("clinic"), ordering="doctor__clinic")
+    def clinic(self, contact: Contact) -> str:
+        return contact.doctor.clinic.name
+
+    @admin.display(description=_("unusable"))
+    def unusable(self, contact: Contact) -> str | None:
+        return "、".join(filter(None, [contact.voice_unusable, contact.text_unusable])) or None
+
+
+@admin.register(Unavailability)
+class UnavailabilityAdmin(RegionalAdmin):
+    region_paths = ("doctor__clinic__team__region", "clinic__team__region")
+    list_display = ("who", "starts_at", "ends_at", "note")
+    list_filter = (
+        ("doctor", admin.RelatedOnlyFieldListFilter),
+        ("clinic", admin.RelatedOnlyFieldListFilter),
+    )
+    list_select_related = ("doctor__clinic", "clinic")
+    date_hierarchy = "starts_at"
+    search_fields = ("doctor__name", "doctor__name_kana", "clinic__name", "note")
+    search_help_text = _("Doctor, clinic or note")
+    autocomplete_fields = ("doctor", "clinic")
+    fields = ("doctor", "clinic", "starts_at", "ends_at", "note")
+
+    @admin.display(description=_("who cannot come"))
+    def who(self, period: Unavailability) -> str:
+        return str(period.doctor or period.clinic)

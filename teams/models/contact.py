@@ -1,0 +1,106 @@
+"""A doctor's telephone number: what it can do, and whether that has been proven."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from teams.models.roster import Doctor
+from teams.phone import PhoneField, national
+
+
+class ContactQuerySet(models.QuerySet["Contact"]):
+    def to(self, number: str) -> "ContactQuerySet":
+        """Contacts with this number (E.164), whoever shares it."""
+        return self.filter(number=number)
+
+
+class Contact(models.Model):
+    doctor = models.ForeignKey(
+        Doctor, models.CASCADE, related_name="contacts", verbose_name=_("doctor")
+    )
+    number = PhoneField(_("number"))
+    rank = models.PositiveSmallIntegerField(
+        _("rank"), default=1, help_text=_("A doctor's numbers are tried in this order.")
+    )
+    can_voice = models.BooleanField(_("takes calls"), default=True)
+    can_text = models.BooleanField(
+        _("takes SMS"), default=True, help_text=_("A landline cannot take an SMS.")
+    )
+    is_shared = models.BooleanField(
+        _("shared"),
+        default=False,
+        help_text=_("Several doctors answer this number. An SMS to it carries the link only."),
+    )
+    voice_proven_at = models.DateTimeField(_("call proven"), null=True, blank=True)
+    text_proven_at = models.DateTimeField(_("SMS proven"), null=True, blank=True)
+    reply_proven_at = models.DateTimeField(
+        _("SMS reply proven"),
+        null=True,
+        blank=True,
+        help_text=_("Only then does an SMS ask for a reply."),
+    )
+    voice_unusable = models.CharField(
+        _("why it takes no calls"),
+        max_length=100,
+        blank=True,
+        help_text=_("Set when the carrier said that this number can never be called."),
+    )
+    text_unusable = models.CharField(
+        _("why it takes no SMS"),
+        max_length=100,
+        blank=True,
+        help_text=_("Set when the carrier said that this number can never take an SMS."),
+    )
+    sheet_consent_on = models.DateField(
+        _("consent to print, on"),
+        null=True,
+        blank=True,
+        help_text=_("Without the doctor's consent the number is never on paper."),
+    )
+
+    objects = ContactQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+        ordering = ["doctor", "rank", "pk"]
+        indexes = [
+            # Read by the inbound SMS webhook: from a sender to the doctors who own the number.
+            models.Index(fields=["number"], name="contacts_by_number"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["number"],
+                condition=models.Q(is_shared=False),
+                name="a_number_has_one_owner_unless_it_is_shared",
+                violation_error_message=_(
+                    "Another doctor has this number. Mark both as shared if that is right."
+                ),
+            ),
+            models.UniqueConstraint(
+                fields=["doctor", "number"],
+                name="a_doctor_has_a_number_once",
+                violation_error_message=_("This doctor already has that number."),
+            ),
+            models.CheckConstraint(
+                name="a_contact_takes_calls_or_sms",
+                condition=models.Q(can_voice=True) | models.Q(can_text=True),
+                violation_error_message=_("A number must take calls, SMS, or both."),
+            ),
+            models.CheckConstraint(
+                name="a_contact_is_kept_as_e164",
+                condition=models.Q(number__regex=r"^\+[1-9][0-9]{6,14}$"),
+                violation_error_message=_("This is not a complete telephone number."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return national(self.number)
+
+    def clean(self) -> None:
+        """A number is shared by all who have it, or by none: else one would pass for its owner."""
+        others = Contact.objects.to(self.number).exclude(pk=self.pk)
+        if not self.is_shared and others.filter(is_shared=True).exists():
+            raise ValidationError(
+                {"is_shared": _("Another doctor shares this number. Mark it as shared here too.")}
+            )

@@ -1,0 +1,99 @@
+"""A region and its policy: the numbers by which it searches for a doctor."""
+
+from datetime import timedelta
+
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from teams.phone import PhoneField
+
+
+class Region(models.Model):
+    """A city, or a group of cities, that runs one scheme. It owns everything below it."""
+
+    code = models.SlugField(_("code"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=60)
+    service_name = models.CharField(
+        _("name of the service when spoken"),
+        max_length=40,
+        help_text=_("How a call introduces itself. Short: it is heard half asleep."),
+    )
+    sms_name = models.CharField(
+        _("name of the service in an SMS"),
+        max_length=6,
+        help_text=_("Stands at the head of every SMS, which has room for 70 characters in all."),
+    )
+    office_phone = PhoneField(_("telephone of the office"), blank=True)
+
+    ring_for = models.PositiveSmallIntegerField(
+        _("ring for (seconds)"),
+        default=25,
+        validators=[MinValueValidator(10), MaxValueValidator(60)],
+        help_text=_("Longer reaches the answering machine; shorter wakes nobody."),
+    )
+    ring_again = models.BooleanField(
+        _("ring a mobile twice"),
+        default=True,
+        help_text=_("Night modes let a second call within three minutes through."),
+    )
+    answer_within = models.PositiveSmallIntegerField(
+        _("time to answer (seconds)"),
+        default=180,
+        validators=[MinValueValidator(30), MaxValueValidator(1800)],
+        help_text=_("After this the next doctor is asked. A later yes still counts."),
+    )
+    rounds = models.PositiveSmallIntegerField(
+        _("rounds"),
+        default=2,
+        validators=[MinValueValidator(1), MaxValueValidator(5)],
+        help_text=_("How often the list is gone through before nobody is found."),
+    )
+    pause_between_rounds = models.PositiveSmallIntegerField(
+        _("pause between rounds (seconds)"),
+        default=60,
+        validators=[MinValueValidator(5), MaxValueValidator(1800)],
+    )
+    confirm_within = models.PositiveSmallIntegerField(
+        _("time until they have spoken (seconds)"),
+        default=600,
+        validators=[MinValueValidator(60), MaxValueValidator(3600)],
+        help_text=_("After a yes, nurse and doctor are reminded when this has passed."),
+    )
+    replies_count = models.BooleanField(
+        _("SMS replies count"),
+        default=True,
+        help_text=_("Whether a doctor may answer by SMS. Key and link always work."),
+    )
+    link_opens_for = models.PositiveSmallIntegerField(
+        _("doctor's page stays open (hours)"),
+        default=24,
+        validators=[MinValueValidator(1), MaxValueValidator(168)],
+        help_text=_("For the browser on which the doctor said yes, and no other."),
+    )
+    voice = models.CharField(
+        _("voice"),
+        max_length=40,
+        default="Polly.Takumi-Neural",
+        validators=[RegexValidator(r"^(Polly|Google)\.[A-Za-z0-9-]+$")],
+        help_text=_("The carrier's name of the voice that speaks."),
+    )
+
+    class Meta:
+        verbose_name = _("region")
+        verbose_name_plural = _("regions")
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                name="a_region_rings_before_its_time_is_up",
+                condition=models.Q(answer_within__gt=models.F("ring_for")),
+                violation_error_message=_("The time to answer must be longer than the ringing."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def link_lifetime(self) -> timedelta:
+        return timedelta(hours=self.link_opens_for)

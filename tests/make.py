@@ -1,0 +1,108 @@
+"""Plain functions that fill in what a test does not care about."""
+
+import uuid
+from itertools import count
+from typing import Any
+
+from calls import services
+from calls.models import AbsenceReason, CaseKind, Escalation, Wanted
+from stations.models import Role, Station, User
+from teams.models import Clinic, Contact, Doctor, Region, Team
+
+_numbers = count(1)
+PROVEN = "2026-10-01T09:00:00+09:00"
+
+
+def make_region(**fields: Any) -> Region:
+    number = next(_numbers)
+    return Region.objects.create(
+        **{
+            "code": f"region-{number}",
+            "name": "見本市",
+            "service_name": "見本市往診応援",
+            "sms_name": "見本往診",
+        }
+        | fields
+    )
+
+
+def make_station(region: Region, **fields: Any) -> Station:
+    return Station.objects.create(
+        region=region,
+        **{
+            "name": "訪問看護ステーション見本",
+            "on_call_mobile": "+819000000901",
+            "takes_part": True,
+        }
+        | fields,
+    )
+
+
+def make_nurse(station: Station, **fields: Any) -> User:
+    number = next(_numbers)
+    defaults = {"username": f"nurse-{number}", "display_name": "見本看護師", "role": Role.NURSE}
+    nurse = User.objects.create_user(**defaults | fields)
+    nurse.stations.add(station)
+    return nurse
+
+
+def make_clinic(region: Region, **fields: Any) -> Clinic:
+    team, _ = Team.objects.get_or_create(region=region, name="Aチーム")
+    return Clinic.objects.create(**{"team": team, "name": f"見本診療所{next(_numbers)}"} | fields)
+
+
+def make_doctor(clinic: Clinic, number: str = "", **fields: Any) -> Doctor:
+    """A doctor with one proven mobile; `number=None` gives him none."""
+    position = next(_numbers)
+    doctor = Doctor.objects.create(
+        clinic=clinic, **{"name": f"見本医師{position}", "position": position} | fields
+    )
+    if number:
+        make_contact(doctor, number)
+    return doctor
+
+
+def make_contact(doctor: Doctor, number: str, **fields: Any) -> Contact:
+    return Contact.objects.create(
+        doctor=doctor,
+        number=number,
+        **{"voice_proven_at": PROVEN, "text_proven_at": PROVEN, "reply_proven_at": PROVEN} | fields,
+    )
+
+
+def mobile(number: int) -> str:
+    """`mobile(3)` is 090-0000-0003, which is assigned to nobody."""
+    return f"+8190000{number:05d}"
+
+
+def make_request(**fields: Any) -> services.Request:
+    return services.Request(
+        **{
+            "wanted": Wanted.VISIT,
+            "case_kind": CaseKind.FEVER,
+            "reason": AbsenceReason.NO_ANSWER,
+            "area": "丸の内",
+            "call_back_number": "+819000000901",
+        }
+        | fields
+    )
+
+
+def press(nurse: User, **fields: Any) -> Escalation:
+    """The nurse presses the button."""
+    escalation = services.open_escalation(
+        station=nurse.stations.get(),
+        by=nurse,
+        request_id=fields.pop("request_id", None) or uuid.uuid4(),
+        request=make_request(**fields),
+    )
+    escalation.refresh_from_db()
+    return escalation
+
+
+def make_night(doctors: int = 3, **region: Any) -> tuple[User, list[Doctor]]:
+    """A region with a nurse and so many doctors, 090-0000-0001 and on."""
+    where = make_region(**region)
+    nurse = make_nurse(make_station(where))
+    clinic = make_clinic(where)
+    return nurse, [make_doctor(clinic, mobile(n)) for n in range(1, doctors + 1)]
