@@ -1,0 +1,134 @@
+"""What the office sees of escalations: numbers, timings and outcomes, read only.
+
+Never a patient, never a 町名, never the kind of a case: district, night and death name a
+person. So those columns are not on these pages, for nobody.
+"""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from calls.models import Attempt, Escalation, Notice, Offer, TimelineEntry
+from teams.admin import RegionalAdmin
+from teams.phone import national
+
+
+class ReadOnly:
+    """Rows that the dispatch writes, and nobody else."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class OfferInline(ReadOnly, admin.TabularInline):
+    model = Offer
+    fields = ("position", "doctor", "state", "asked_at", "answered_at", "answered_via", "bar")
+    readonly_fields = fields
+    ordering = ("position",)
+    extra = 0
+    show_change_link = True
+
+
+class TimelineInline(ReadOnly, admin.TabularInline):
+    model = TimelineEntry
+    fields = ("number", "at", "happening", "offer", "by")
+    readonly_fields = fields
+    ordering = ("number",)
+    extra = 0
+
+
+@admin.register(Escalation)
+class EscalationAdmin(ReadOnly, RegionalAdmin):
+    region_paths = ("station__region",)
+    list_display = ("__str__", "opened_at", "station", "status", "outcome", "accepted_at")
+    list_filter = ("status", "outcome", ("station", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("station",)
+    date_hierarchy = "opened_at"
+    search_fields = ("station__name", "offers__doctor__name")
+    search_help_text = _("Name of a station or a doctor")
+    fields = (
+        "station",
+        "status",
+        "outcome",
+        "reason",
+        ("opened_at", "accepted_at", "ended_at"),
+        ("round", "reminded"),
+    )
+    inlines = (OfferInline, TimelineInline)
+
+
+class AttemptInline(ReadOnly, admin.TabularInline):
+    model = Attempt
+    fields = ("channel", "number", "state", "error_code", "created_at", "placed_at", "ended_at")
+    readonly_fields = fields
+    ordering = ("pk",)
+    extra = 0
+
+
+@admin.register(Offer)
+class OfferAdmin(ReadOnly, RegionalAdmin):
+    region_paths = ("escalation__station__region",)
+    list_display = ("doctor", "escalation", "state", "asked_at", "answered_at", "answered_via")
+    list_filter = ("state", "answered_via")
+    list_select_related = ("doctor", "escalation")
+    date_hierarchy = "asked_at"
+    search_fields = ("doctor__name", "doctor__name_kana")
+    search_help_text = _("Name of a doctor, or its kana")
+    fields = (
+        ("escalation", "doctor"),
+        ("state", "position", "turn", "bar"),
+        ("asked_at", "deadline", "answered_at", "answered_via", "arrives_at"),
+    )
+    inlines = (AttemptInline,)
+
+
+@admin.register(Attempt)
+class AttemptAdmin(ReadOnly, RegionalAdmin):
+    region_paths = ("escalation__station__region",)
+    list_display = ("created_at", "channel", "telephone", "state", "error_code", "escalation")
+    list_filter = ("channel", "state")
+    list_select_related = ("escalation",)
+    date_hierarchy = "created_at"
+    search_fields = ("number", "sid")
+    search_help_text = _("Number (+81…) or SID")
+    fields = (
+        ("escalation", "offer", "notice"),
+        ("channel", "number", "sid"),
+        ("state", "error_code", "generation", "queue_seconds"),
+        ("created_at", "placed_at", "ended_at", "reconciled_at"),
+    )
+
+    @admin.display(description=_("number"), ordering="number")
+    def telephone(self, attempt: Attempt) -> str:
+        return national(attempt.number)
+
+
+@admin.register(Notice)
+class NoticeAdmin(ReadOnly, RegionalAdmin):
+    region_paths = ("escalation__station__region",)
+    list_display = ("created_at", "news", "offer", "escalation")
+    list_filter = ("news",)
+    list_select_related = ("offer__doctor", "escalation")
+    date_hierarchy = "created_at"
+    fields = ("escalation", "offer", "news", "created_at")
+    inlines = (AttemptInline,)
+
+
+@admin.register(TimelineEntry)
+class TimelineEntryAdmin(ReadOnly, RegionalAdmin):
+    region_paths = ("escalation__station__region",)
+    list_display = ("at", "escalation", "number", "happening", "offer", "by")
+    list_filter = ("happening",)
+    list_select_related = ("escalation", "offer__doctor", "by")
+    date_hierarchy = "at"
+    search_fields = ("offer__doctor__name",)
+    search_help_text = _("Name of a doctor")
+    fields = (("escalation", "number"), "at", "happening", "offer", "by", "hash")

@@ -1,0 +1,134 @@
+"""The last look before a telephone rings: who may place an attempt, and whether to.
+
+Intent before act: the attempt was committed before anybody asks the carrier. Whoever
+claims it gets a lease and a generation; a claimant that died is overtaken when its lease
+has run out, and one that wakes up later fails the comparison of generations and writes
+nothing.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import IntegrityError
+
+from calls.dispatch import engine
+from calls.dispatch.loading import takes_calls, takes_texts
+from calls.dispatch.orders import News, Woken
+from calls.dispatch.state import AttemptState, Channel, OfferState, Status
+from calls.models import Attempt
+
+# The total limit of a carrier request; after it somebody else may look and place again.
+LEASE = timedelta(seconds=15)
+# A number that rings for somebody else is tried again after this.
+NUMBER_BUSY = timedelta(seconds=2)
+# What is told only as long as it holds; the rest can be told at any time.
+HOLDS_WHILE = {
+    News.NOBODY: {Status.UNANSWERED},
+    News.ACCEPTED: {Status.ACCEPTED, Status.CONTACTED},
+    News.YOURS: {Status.ACCEPTED, Status.CONTACTED},
+    News.CONFIRM: {Status.ACCEPTED},
+    News.STILL_OPEN: {Status.CONTACTED},
+}
+
+
+@dataclass(frozen=True)
+class Claim:
+    """The right to place an attempt until the lease ends.
+
+    `late`: somebody may have placed it before, so look it up at the carrier first.
+    `wanted`: false when it is only looked up, to hang it up if it was placed.
+    """
+
+    attempt: Attempt
+    generation: int
+    late: bool
+    wanted: bool
+    seconds_left: int
+
+
+def claim(attempt: int) -> Claim | None:
+    """Take an attempt to place it, or None when there is nothing to place.
+
+    The last look before a telephone rings: under the escalation's lock, is it still open,
+    is this attempt still wanted, is the number still this doctor's?
+    """
+    escalation = Attempt.objects.filter(pk=attempt).values_list("escalation", flat=True).first()
+    if escalation is None:
+        return None
+    try:
+        with engine.locked(escalation) as held:
+            return None if held is None else _claim(held, attempt)
+    except IntegrityError:
+        _postpone(escalation, attempt)
+        return None
+
+
+def _claim(held: engine.Held, number: int) -> Claim | None:
+    attempt = Attempt.objects.select_related(
+        "offer__doctor__clinic", "notice__offer__doctor", "contact"
+    ).get(pk=number)
+    attempt.escalation = held.escalation
+    for owner in (attempt.offer, attempt.notice):
+        if owner is not None:
+            owner.escalation = held.escalation
+    late = attempt.state == AttemptState.PLACING
+    free = attempt.state == AttemptState.PLANNED and attempt.due_at <= held.now
+    if not free and not (late and attempt.lease_until and attempt.lease_until <= held.now):
+        return None
+    wanted = _is_wanted(attempt)
+    if not late and not wanted:
+        _drop(attempt, held)
+        return None
+    attempt.state = AttemptState.PLACING
+    attempt.generation += 1
+    attempt.lease_until = held.now + LEASE
+    attempt.save(update_fields=["state", "generation", "lease_until"])
+    return Claim(attempt, attempt.generation, late, wanted, _seconds_left(attempt, held))
+
+
+def _drop(attempt: Attempt, held: engine.Held) -> None:
+    attempt.state, attempt.ended_at = AttemptState.DROPPED, held.now
+    attempt.save(update_fields=["state", "ended_at"])
+    held.decide(Woken())
+
+
+def dropped(claimed: Claim) -> None:
+    """It was never placed, and nobody wants it any more."""
+
+    def drop(held: engine.Held) -> None:
+        attempt = Attempt.objects.get(pk=claimed.attempt.pk)
+        if attempt.generation == claimed.generation and attempt.state == AttemptState.PLACING:
+            _drop(attempt, held)
+
+    engine.under_lock(claimed.attempt.escalation_id, drop)
+
+
+def _is_wanted(attempt: Attempt) -> bool:
+    if attempt.stop_wanted:
+        return False
+    status = Status(attempt.escalation.status)
+    if attempt.notice is not None:
+        holds_while = HOLDS_WHILE.get(News(attempt.notice.news))
+        return holds_while is None or status in holds_while
+    contact = attempt.contact
+    if contact is None or contact.number != attempt.number or attempt.offer is None:
+        return False
+    able = takes_calls(contact) if attempt.channel == Channel.VOICE else takes_texts(contact)
+    asking = attempt.offer.state == OfferState.ASKING and attempt.offer.turn == attempt.turn
+    return able and asking and attempt.offer.doctor.is_active and status is Status.SEARCHING
+
+
+def _seconds_left(attempt: Attempt, held: engine.Held) -> int:
+    """How long the message is worth anything."""
+    if attempt.offer is None or attempt.offer.deadline is None:
+        return 3600
+    return max(1, int((attempt.offer.deadline - held.now).total_seconds()))
+
+
+def _postpone(escalation: int, attempt: int) -> None:
+    """The number rings for somebody else at this moment: this call comes after that one."""
+    with engine.locked(escalation) as held:
+        if held is not None:
+            Attempt.objects.filter(pk=attempt, state=AttemptState.PLANNED).update(
+                due_at=held.now + NUMBER_BUSY
+            )

@@ -1,0 +1,122 @@
+"""The shell around the decision: lock, load, decide, write, commit, wake.
+
+`locked` holds the only `select_for_update` on an escalation in the product. No lock is
+ever held over a network request: a worker claims an attempt, asks the carrier with
+nothing locked, and reports what came of it in a transaction of its own.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.db import IntegrityError, transaction
+
+from calls.dispatch import clock, core, wake
+from calls.dispatch.loading import Loaded
+from calls.dispatch.orders import Action, Event, Opened
+from calls.dispatch.state import State
+from calls.dispatch.writing import Writer
+from calls.models import Escalation, Happening
+
+T = TypeVar("T")
+
+# Another escalation took a number between our look and our write: look again.
+TRIES = 8
+
+
+@dataclass(frozen=True)
+class Step:
+    """What was found, and what was decided."""
+
+    state: State
+    actions: tuple[Action, ...]
+    now: datetime
+
+
+def step(escalation: int, event: Event, *, skip_locked: bool = False, **answer: Any) -> Step | None:
+    """Take one step of an escalation's search, and commit it.
+
+    `answer` goes to the `Writer`: `by`, `via`, `minutes`, `words`. Returns None when the
+    row is locked by somebody else and `skip_locked` is set, or is not there.
+    """
+    return under_lock(
+        escalation, lambda held: held.decide(event, **answer), skip_locked=skip_locked
+    )
+
+
+class Held:
+    """An escalation under its lock, with the time at which the lock was got."""
+
+    def __init__(self, escalation: Escalation, now: datetime) -> None:
+        self.escalation = escalation
+        self.now = now
+
+    def decide(self, event: Event, **answer: Any) -> Step:
+        """Load, decide, write; the wake-ups follow the commit."""
+        writer = Writer(Loaded(self.escalation, self.now), **answer)
+        if isinstance(event, Opened):
+            writer.note(Happening.OPENED, by=writer.by)
+        return self.carry_out(writer, event)
+
+    def carry_out(self, writer: Writer, event: Event) -> Step:
+        """Decide on what the writer has already changed, and write everything."""
+        state = writer.loaded.state()
+        actions = core.decide(state, event, self.now)
+        writer.write(actions)
+        self.finish(writer)
+        return Step(state, tuple(actions), self.now)
+
+    def finish(self, writer: Writer) -> None:
+        """Save what the writer changed; wake whoever has something to do or to show."""
+        writer.flush()
+        if writer.entries or writer.planned or writer.to_hang_up:
+            wake.after_commit(
+                escalation=self.escalation.pk,
+                sequence=self.escalation.sequence,
+                place=[attempt.pk for attempt in writer.planned],
+                hang_up=[attempt.pk for attempt in writer.to_hang_up],
+            )
+
+
+def note(escalation: int, happening: Happening, **entry: Any) -> None:
+    """Put something on the timeline that decides nothing."""
+
+    def write(held: Held) -> None:
+        writer = Writer(Loaded(held.escalation, held.now))
+        writer.note(happening, **entry)
+        held.finish(writer)
+
+    under_lock(escalation, write)
+
+
+def under_lock(
+    escalation: int, work: Callable[[Held], T], *, skip_locked: bool = False
+) -> T | None:
+    """Run `work` with the escalation locked, and commit; None when the row was not got.
+
+    When another escalation took a number between the look and the write, the work is done
+    once more on fresh rows; the last `IntegrityError` goes through.
+    """
+    for attempt in range(1, TRIES + 1):
+        try:
+            with locked(escalation, skip_locked=skip_locked) as held:
+                return None if held is None else work(held)
+        except IntegrityError:
+            if attempt == TRIES:
+                raise
+    return None
+
+
+@contextmanager
+def locked(escalation: int, *, skip_locked: bool = False) -> Iterator[Held | None]:
+    """A transaction in which nobody else steps this escalation."""
+    with transaction.atomic():
+        row = (
+            Escalation.objects.select_for_update(of=("self",), skip_locked=skip_locked)
+            .select_related("station__region", "attending_doctor")
+            .filter(pk=escalation)
+            .first()
+        )
+        yield None if row is None else Held(row, clock.now())

@@ -1,0 +1,144 @@
+"""From rows to the plain state that `core` decides on: five statements, whatever the size."""
+
+from collections import defaultdict
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from calls.dispatch import state as plain
+from calls.dispatch.state import AttemptState, Bar, Channel, OfferState, Status
+from calls.models import Attempt, Escalation, Offer
+from calls.models.attempt import LIVE
+from teams.models import Contact, Region, Unavailability
+from teams.phone import is_mobile
+
+
+class Loaded:
+    """An escalation's rows, and the state made of them."""
+
+    def __init__(self, escalation: Escalation, now: datetime) -> None:
+        self.escalation = escalation
+        self.now = now
+        self.region: Region = escalation.station.region
+        self.offers: dict[int, Offer] = {
+            offer.pk: offer
+            for offer in escalation.offers.select_related("doctor__clinic").in_order()
+        }
+        self.contacts = self._contacts()
+        self.attempts: dict[int, Attempt] = {a.pk: a for a in escalation.attempts.order_by("pk")}
+        self._unavailable = self._unavailabilities()
+        self._in_use = self._numbers_in_use()
+
+    def state(self) -> plain.State:
+        escalation = self.escalation
+        return plain.State(
+            status=Status(escalation.status),
+            policy=policy_of(self.region),
+            offers=tuple(self._offer(offer) for offer in self.offers.values()),
+            round=escalation.round,
+            wake_at=escalation.wake_at,
+            resumes_at=escalation.resumes_at,
+            reminded=escalation.reminded,
+        )
+
+    def _contacts(self) -> dict[int, list[Contact]]:
+        doctors = [offer.doctor_id for offer in self.offers.values()]
+        found: dict[int, list[Contact]] = defaultdict(list)
+        for contact in Contact.objects.filter(doctor__in=doctors).order_by("rank", "pk"):
+            found[contact.doctor_id].append(contact)
+        for contacts in found.values():
+            contacts.sort(key=lambda contact: not is_proven(contact))
+        return found
+
+    def _unavailabilities(self) -> set[tuple[str, int]]:
+        doctors = {offer.doctor_id for offer in self.offers.values()}
+        clinics = {offer.doctor.clinic_id for offer in self.offers.values()}
+        rows = (
+            Unavailability.objects.covering(self.now)
+            .filter(Q(doctor__in=doctors) | Q(clinic__in=clinics))
+            .values_list("doctor_id", "clinic_id")
+        )
+        return {("doctor", d) if d is not None else ("clinic", c) for d, c in rows}
+
+    def _numbers_in_use(self) -> list[tuple[str, int | None, int]]:
+        """(number, offer, turn) of what is being asked about, or rings, anywhere."""
+        numbers = {c.number for contacts in self.contacts.values() for c in contacts}
+        return list(
+            Attempt.objects.filter(
+                Q(holds_number=True) | Q(channel=Channel.VOICE, state__in=LIVE), number__in=numbers
+            ).values_list("number", "offer_id", "turn")
+        )
+
+    def _offer(self, offer: Offer) -> plain.Offer:
+        return plain.Offer(
+            offer=offer.pk,
+            position=offer.position,
+            state=OfferState(offer.state),
+            deadline=offer.deadline,
+            taken=offer.taken_at is not None,
+            asked=offer.asked_at is not None,
+            bar=self.bar(offer),
+            skipped_by_nurse=offer.bar == Bar.BY_NURSE,
+            lines=tuple(self._line(offer, c) for c in self.usable_contacts(offer)),
+            tries=tuple(
+                plain.Try(a.pk, a.contact_id, Channel(a.channel), AttemptState(a.state))
+                for a in self.attempts.values()
+                if a.offer_id == offer.pk and a.turn == offer.turn
+            ),
+        )
+
+    def usable_contacts(self, offer: Offer) -> list[Contact]:
+        return [c for c in self.contacts[offer.doctor_id] if takes_calls(c) or takes_texts(c)]
+
+    def _line(self, offer: Offer, contact: Contact) -> plain.Line:
+        turn = offer.turn if offer.state == OfferState.ASKING else None
+        taken = any(
+            number == contact.number and not (owner == offer.pk and of_turn == turn)
+            for number, owner, of_turn in self._in_use
+        )
+        return plain.Line(
+            contact=contact.pk,
+            voice=takes_calls(contact),
+            text=takes_texts(contact),
+            mobile=is_mobile(contact.number),
+            taken=taken,
+        )
+
+    def bar(self, offer: Offer) -> Bar | None:
+        """Why this doctor cannot be asked at this moment."""
+        doctor = offer.doctor
+        attending = self.escalation.attending_doctor
+        if not doctor.is_active:
+            return Bar.LEFT
+        if attending is not None and attending.team_doctor_id == doctor.pk:
+            return Bar.IS_ATTENDING
+        if ("doctor", doctor.pk) in self._unavailable:
+            return Bar.UNAVAILABLE
+        if ("clinic", doctor.clinic_id) in self._unavailable:
+            return Bar.CLINIC_UNAVAILABLE
+        if not self.usable_contacts(offer):
+            return Bar.NO_CONTACT
+        return None
+
+
+def takes_calls(contact: Contact) -> bool:
+    return contact.can_voice and not contact.voice_unusable
+
+
+def takes_texts(contact: Contact) -> bool:
+    return contact.can_text and not contact.text_unusable
+
+
+def is_proven(contact: Contact) -> bool:
+    """Unproven numbers are tried after proven ones."""
+    return bool(contact.voice_proven_at or contact.text_proven_at)
+
+
+def policy_of(region: Region) -> plain.Policy:
+    return plain.Policy(
+        answer_within=timedelta(seconds=region.answer_within),
+        ring_again=region.ring_again,
+        rounds=region.rounds,
+        pause=timedelta(seconds=region.pause_between_rounds),
+        confirm_within=timedelta(seconds=region.confirm_within),
+    )

@@ -1,0 +1,245 @@
+"""Events are facts that come in, actions are orders that go out."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from calls.dispatch.state import Bar, Channel, OfferState, Status
+
+# --- Events -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The nurse pressed; the list was made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Woken:
+    """Time has passed, or a call or an SMS has moved: look again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The carrier took a call or an SMS of this doctor's turn."""
+
+    offer: int
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """`on_page`: he said it on his page, so he needs no link to it."""
+
+    offer: int
+    on_page: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    offer: int
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """The nurse passes a doctor over."""
+
+    offer: int
+
+
+@dataclass(frozen=True, slots=True)
+class PutFirst:
+    """The nurse wants this doctor asked next."""
+
+    offer: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spoke:
+    """Nurse and doctor have spoken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Restarted:
+    """The nurse searches once more after nobody was found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    pass
+
+
+Event = (
+    Opened
+    | Woken
+    | Taken
+    | Accepted
+    | Declined
+    | Skipped
+    | PutFirst
+    | Spoke
+    | Restarted
+    | Cancelled
+    | Closed
+)
+
+
+# --- Actions ----------------------------------------------------------------------------
+
+
+class News(StrEnum):
+    """What somebody is told. The words are in templates."""
+
+    ACCEPTED = "accepted"  # to the nurse: who comes
+    NOBODY = "nobody"  # to the nurse: everyone was asked
+    CONFIRM = "confirm"  # to both: have you spoken?
+    STILL_OPEN = "still_open"  # to the nurse, the next morning
+    YOURS = "yours"  # to the doctor, after a yes by key or reply: the link to his page
+    TAKEN = "taken"  # to a doctor who was asked: a colleague goes
+    OVER = "over"  # to a doctor who was asked: called off
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One call or one SMS to be made."""
+
+    contact: int
+    channel: Channel
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Begin a doctor's turn."""
+
+    offer: int
+    plans: tuple[Plan, ...]
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """Go on with his turn by another channel or number."""
+
+    offer: int
+    plans: tuple[Plan, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Extend:
+    """The doctor's time begins when the carrier has taken the first attempt."""
+
+    offer: int
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EndTurn:
+    offer: int
+    state: OfferState
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """Leave a doctor out, with the reason."""
+
+    offer: int
+    bar: Bar
+
+
+@dataclass(frozen=True, slots=True)
+class Award:
+    offer: int
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    offer: int
+
+
+@dataclass(frozen=True, slots=True)
+class MoveFirst:
+    offer: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Hang up an attempt, or never make it."""
+
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """`offer` None means the nurse."""
+
+    offer: int | None
+    news: News
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StartRound:
+    """`again` are the offers that are asked once more."""
+
+    round: int
+    again: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GiveUp:
+    """Everyone was asked, or nobody can be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remind:
+    """Count a reminder; the next one is due by then."""
+
+    by: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Become:
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class TooLate:
+    """An answer that changes nothing; it still stands on the timeline."""
+
+    offer: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wake:
+    """Look again then, at the latest."""
+
+    at: datetime
+
+
+Action = (
+    Ask
+    | Try
+    | Extend
+    | EndTurn
+    | Pass
+    | Award
+    | Withdraw
+    | MoveFirst
+    | Stop
+    | Tell
+    | Pause
+    | StartRound
+    | GiveUp
+    | Remind
+    | Become
+    | TooLate
+    | Wake
+)

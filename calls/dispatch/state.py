@@ -1,0 +1,193 @@
+"""What a decision looks at: an escalation as plain values, free of database and clock."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+
+class Status(StrEnum):
+    """Where an escalation stands."""
+
+    SEARCHING = "searching"  # doctors are being asked
+    UNANSWERED = "unanswered"  # everyone was asked; still open, a late yes counts
+    ACCEPTED = "accepted"  # a doctor said yes; nurse and doctor have not yet spoken
+    CONTACTED = "contacted"  # they have spoken; the doctor is on the way or advising
+    CLOSED = "closed"  # ended with an outcome
+    CANCELLED = "cancelled"  # called off by the nurse
+
+    @property
+    def is_open(self) -> bool:
+        return self not in (Status.CLOSED, Status.CANCELLED)
+
+
+class OfferState(StrEnum):
+    """Where one doctor stands in one escalation."""
+
+    WAITING = "waiting"  # on the list, not asked in this round
+    ASKING = "asking"  # it is his turn
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    SILENT = "silent"  # reached, no answer; his link and reply still count
+    UNREACHABLE = "unreachable"  # no channel got through; link and reply still count
+    SKIPPED = "skipped"  # passed over by a rule or by the nurse
+    WITHDRAWN = "withdrawn"  # asked, and no longer needed
+
+    @property
+    def is_answerable(self) -> bool:
+        return self in (OfferState.ASKING, OfferState.SILENT, OfferState.UNREACHABLE)
+
+
+class Bar(StrEnum):
+    """Why a doctor is passed over."""
+
+    BY_NURSE = "by_nurse"
+    UNAVAILABLE = "unavailable"  # he entered that he cannot
+    CLINIC_UNAVAILABLE = "clinic_unavailable"
+    LEFT = "left"  # no longer takes part
+    NO_CONTACT = "no_contact"  # no number that could be used
+    IS_ATTENDING = "is_attending"  # he is the attending doctor who cannot come
+
+
+class Channel(StrEnum):
+    VOICE = "voice"
+    TEXT = "text"
+
+
+class AttemptState(StrEnum):
+    """One call's or one SMS's life. It never runs backwards: see `rank`."""
+
+    PLANNED = "planned"  # committed; the carrier was not asked yet
+    PLACING = "placing"  # somebody is asking the carrier at this moment
+    QUEUED = "queued"  # the carrier took it
+    RINGING = "ringing"
+    ANSWERED = "answered"  # somebody, or something, picked up
+    SENT = "sent"
+    COMPLETED = "completed"
+    BUSY = "busy"
+    NO_ANSWER = "no_answer"
+    FAILED = "failed"
+    CANCELED = "canceled"
+    DELIVERED = "delivered"
+    UNDELIVERED = "undelivered"
+    DROPPED = "dropped"  # no longer wanted when its turn to be placed came
+
+    @property
+    def rank(self) -> int:
+        return _RANKS.get(self, 9)
+
+    @property
+    def is_live(self) -> bool:
+        return self.rank < 9
+
+    @property
+    def got_through(self) -> bool:
+        """Whether a human may have noticed it."""
+        return self in _GOT_THROUGH
+
+
+_RANKS = {
+    AttemptState.PLANNED: 0,
+    AttemptState.PLACING: 1,
+    AttemptState.QUEUED: 2,
+    AttemptState.RINGING: 3,
+    AttemptState.SENT: 3,
+    AttemptState.ANSWERED: 4,
+}
+_GOT_THROUGH = {
+    AttemptState.ANSWERED,
+    AttemptState.COMPLETED,
+    AttemptState.SENT,
+    AttemptState.DELIVERED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The region's numbers."""
+
+    answer_within: timedelta
+    ring_again: bool
+    rounds: int
+    pause: timedelta
+    confirm_within: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A number by which a doctor can be reached at this moment."""
+
+    contact: int
+    voice: bool
+    text: bool
+    mobile: bool = True
+    taken: bool = False  # rings, or is being asked about, somewhere else
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """An attempt of the doctor's current turn."""
+
+    attempt: int
+    contact: int | None
+    channel: Channel
+    state: AttemptState
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One doctor of the list."""
+
+    offer: int
+    position: int
+    state: OfferState = OfferState.WAITING
+    deadline: datetime | None = None
+    taken: bool = False  # the carrier has taken the first attempt of this turn
+    asked: bool = False
+    bar: Bar | None = None  # holds at this moment
+    skipped_by_nurse: bool = False
+    lines: tuple[Line, ...] = ()
+    tries: tuple[Try, ...] = ()
+
+    @property
+    def free_lines(self) -> tuple[Line, ...]:
+        return tuple(line for line in self.lines if not line.taken)
+
+    def live(self, channel: Channel) -> tuple[Try, ...]:
+        return tuple(t for t in self.tries if t.channel is channel and t.state.is_live)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One escalation, as read under its lock."""
+
+    status: Status
+    policy: Policy
+    offers: tuple[Offer, ...]
+    round: int = 1
+    wake_at: datetime | None = None
+    resumes_at: datetime | None = None  # the pause before the next round ends
+    confirm_by: datetime | None = None
+    reminded: int = 0
+
+    @property
+    def accepted(self) -> Offer | None:
+        return next((o for o in self.offers if o.state is OfferState.ACCEPTED), None)
+
+    @property
+    def asking(self) -> tuple[Offer, ...]:
+        return tuple(o for o in self.offers if o.state is OfferState.ASKING)
+
+    @property
+    def waiting(self) -> tuple[Offer, ...]:
+        """Those who are still to be asked in this round, in order."""
+        waiting = (o for o in self.offers if o.state is OfferState.WAITING)
+        return tuple(sorted(waiting, key=lambda o: (o.position, o.offer)))
+
+    def offer(self, number: int) -> Offer:
+        return next(o for o in self.offers if o.offer == number)
+
+    def changed(self, number: int, **changes: Any) -> "State":
+        """The state with one offer changed."""
+        offers = (replace(o, **changes) if o.offer == number else o for o in self.offers)
+        return replace(self, offers=tuple(offers))

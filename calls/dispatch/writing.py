@@ -1,0 +1,286 @@
+"""From the actions that `core` ordered to rows, under the escalation's lock."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from calls.dispatch import orders
+from calls.dispatch.loading import Loaded, policy_of, takes_texts
+from calls.dispatch.orders import Action, News
+from calls.dispatch.state import AttemptState, Bar, Channel, OfferState, Status
+from calls.models import Attempt, Happening, Notice, Offer, TimelineEntry
+from calls.models.offer import digest_of
+from stations.models import User
+from teams.models import Contact
+
+
+class Writer:
+    """Carries out actions on the loaded rows; `flush` saves whatever changed.
+
+    `by` is the person who acted, `via` the channel of an answer, `minutes` until the
+    doctor is there, `words` what somebody wrote, kept encrypted, `outcome` how it ended.
+    """
+
+    def __init__(
+        self,
+        loaded: Loaded,
+        *,
+        by: User | None = None,
+        via: str = "",
+        minutes: int | None = None,
+        words: str = "",
+        outcome: str = "",
+    ) -> None:
+        self.loaded = loaded
+        self.escalation = loaded.escalation
+        self.now: datetime = loaded.now
+        self.by, self.via, self.minutes, self.words = by, via, minutes, words
+        self.outcome = outcome
+        self.planned: list[Attempt] = []
+        self.to_hang_up: list[Attempt] = []
+        self.entries: list[TimelineEntry] = []
+        self._offers: dict[int, Offer] = {}
+        self._attempts: dict[int, Attempt] = {}
+
+    def write(self, actions: list[Action]) -> None:
+        for action in actions:
+            self._do(action)
+
+    def flush(self) -> None:
+        """Save everything, in few statements. Raises `IntegrityError` when a number that was
+        free a moment ago is asked about another escalation now."""
+        if self._offers:
+            Offer.objects.bulk_update(self._offers.values(), _OFFER_FIELDS)
+        if self._attempts:
+            Attempt.objects.bulk_update(self._attempts.values(), _ATTEMPT_FIELDS)
+        if self.planned:
+            Attempt.objects.bulk_create(self.planned)
+        if self.entries:
+            TimelineEntry.objects.bulk_create(self.entries)
+        self.escalation.save(update_fields=_ESCALATION_FIELDS)
+
+    def note(self, happening: Happening, **entry: Any) -> None:
+        """Put an entry on the timeline."""
+        self.escalation.sequence += 1
+        made = TimelineEntry(
+            escalation=self.escalation,
+            number=self.escalation.sequence,
+            at=self.now,
+            happening=happening,
+            **entry,
+        )
+        made.seal(self.escalation.head)
+        self.escalation.head = made.hash
+        self.entries.append(made)
+
+    def attempt_changed(self, attempt: Attempt) -> None:
+        self._attempts[attempt.pk] = attempt
+
+    def _do(self, action: Action) -> None:
+        match action:
+            case orders.Ask(number, plans, until):
+                self._ask(self._offer(number), plans, until)
+            case orders.Try(number, plans):
+                offer = self._offer(number)
+                self._plan_offer(offer, plans)
+                self.note(Happening.TRIED, offer=offer, details=_channels(plans))
+            case orders.Extend(number, until):
+                offer = self._offer(number)
+                offer.deadline, offer.taken_at = until, self.now
+            case orders.EndTurn(number, state):
+                self._end_turn(self._offer(number), state)
+            case orders.Pass(number, bar):
+                self._pass(self._offer(number), bar)
+            case orders.Award(number):
+                self._award(self._offer(number))
+            case orders.Withdraw(number):
+                self._leave(self._offer(number), OfferState.WITHDRAWN)
+                self.note(Happening.WITHDRAWN, offer=self._offer(number))
+            case orders.MoveFirst(number):
+                self._move_first(self._offer(number))
+            case orders.Stop(number):
+                self._stop(self.loaded.attempts[number])
+            case orders.Tell(number, news):
+                self._tell(None if number is None else self._offer(number), news)
+            case orders.TooLate(number):
+                details = {"via": self.via} if self.via else {}
+                self.note(
+                    Happening.TOO_LATE,
+                    offer=self._offer(number),
+                    details=details,
+                    words=self.words,
+                )
+            case _:
+                self._change_escalation(action)
+
+    def _change_escalation(self, action: Action) -> None:
+        escalation = self.escalation
+        match action:
+            case orders.Pause(until):
+                escalation.resumes_at = until
+                self.note(Happening.PAUSED, details={"until": until.isoformat()})
+            case orders.StartRound(number, again):
+                escalation.status = Status.SEARCHING
+                escalation.round, escalation.resumes_at = number, None
+                for offer in map(self._offer, again):
+                    offer.state, offer.bar = OfferState.WAITING, ""
+                self.note(Happening.ROUND, by=self.by, details={"round": number})
+            case orders.GiveUp():
+                escalation.status = Status.UNANSWERED
+                self.note(Happening.UNANSWERED)
+            case orders.Remind(by):
+                escalation.reminded += 1
+                escalation.confirm_by = by
+                self.note(Happening.REMINDED)
+            case orders.Become(status):
+                self._become(status)
+            case orders.Wake(at):
+                escalation.wake_at = at
+
+    # --- offers ---------------------------------------------------------------------
+
+    def _offer(self, number: int) -> Offer:
+        """The row, marked as changed."""
+        return self._offers.setdefault(number, self.loaded.offers[number])
+
+    def _ask(self, offer: Offer, plans: tuple[orders.Plan, ...], until: datetime) -> None:
+        offer.state, offer.bar = OfferState.ASKING, ""
+        offer.turn += 1
+        offer.deadline, offer.taken_at = until, None
+        offer.asked_at = offer.asked_at or self.now
+        offer.token_digest = digest_of(offer.token)
+        self._plan_offer(offer, plans)
+        self.note(Happening.ASKED, offer=offer, details=_channels(plans))
+
+    def _plan_offer(self, offer: Offer, plans: tuple[orders.Plan, ...]) -> None:
+        contacts = {c.pk: c for c in self.loaded.contacts[offer.doctor_id]}
+        held = {
+            a.number
+            for a in [*self.loaded.attempts.values(), *self.planned]
+            if a.offer_id == offer.pk and a.holds_number
+        }
+        for plan in plans:
+            contact = contacts[plan.contact]
+            holds = contact.number not in held
+            held.add(contact.number)
+            self._plan(
+                plan.channel, contact.number, contact=contact, offer=offer, holds_number=holds
+            )
+
+    def _leave(self, offer: Offer, state: OfferState) -> None:
+        """The offer stops being asked: its numbers are free for other escalations."""
+        offer.state = state
+        for attempt in self.loaded.attempts.values():
+            if attempt.offer_id == offer.pk and attempt.holds_number:
+                attempt.holds_number = False
+                self.attempt_changed(attempt)
+
+    def _end_turn(self, offer: Offer, state: OfferState) -> None:
+        self._leave(offer, state)
+        if state is OfferState.DECLINED:
+            offer.answered_at, offer.answered_via = self.now, self.via
+            self.note(Happening.DECLINED, offer=offer, details={"via": self.via}, words=self.words)
+        else:
+            self.note(Happening(str(state)), offer=offer)
+
+    def _pass(self, offer: Offer, bar: Bar) -> None:
+        self._leave(offer, OfferState.SKIPPED)
+        offer.bar = bar
+        self.note(Happening.PASSED, offer=offer, by=self.by, details={"bar": str(bar)})
+
+    def _award(self, offer: Offer) -> None:
+        self._leave(offer, OfferState.ACCEPTED)
+        offer.answered_at, offer.answered_via = self.now, self.via
+        if self.minutes is not None:
+            offer.arrives_at = self.now + timedelta(minutes=self.minutes)
+        escalation = self.escalation
+        escalation.status, escalation.accepted_at = Status.ACCEPTED, self.now
+        escalation.confirm_by = self.now + policy_of(self.loaded.region).confirm_within
+        escalation.resumes_at = None
+        details: dict[str, Any] = {"via": self.via}
+        if self.minutes is not None:
+            details["minutes"] = self.minutes
+        self.note(Happening.ACCEPTED, offer=offer, details=details, words=self.words)
+
+    def _move_first(self, offer: Offer) -> None:
+        self._leave(offer, OfferState.WAITING)
+        offer.position = min(o.position for o in self.loaded.offers.values()) - 1
+        offer.bar = ""
+        self.note(Happening.MOVED_FIRST, offer=offer, by=self.by)
+
+    def _become(self, status: Status) -> None:
+        escalation = self.escalation
+        escalation.status = status
+        if not status.is_open:
+            escalation.outcome = self.outcome
+            escalation.ended_at, escalation.wake_at, escalation.resumes_at = self.now, None, None
+        details = {"outcome": escalation.outcome} if escalation.outcome else {}
+        self.note(Happening(str(status)), by=self.by, details=details)
+
+    # --- attempts -------------------------------------------------------------------
+
+    def _plan(self, channel: Channel, number: str, **owner: Any) -> None:
+        offer: Offer | None = owner.get("offer")
+        self.planned.append(
+            Attempt(
+                escalation=self.escalation,
+                channel=channel,
+                number=number,
+                turn=offer.turn if offer else 0,
+                created_at=self.now,
+                due_at=self.now,
+                **owner,
+            )
+        )
+
+    def _stop(self, attempt: Attempt) -> None:
+        """A planned attempt is never made; one under way is hung up."""
+        if attempt.state == AttemptState.PLANNED:
+            attempt.state, attempt.ended_at = AttemptState.DROPPED, self.now
+        else:
+            attempt.stop_wanted = True
+            if attempt.sid:
+                self.to_hang_up.append(attempt)
+        self.attempt_changed(attempt)
+
+    def _tell(self, offer: Offer | None, news: News) -> None:
+        """Plan the SMS, or the call where no SMS can reach somebody who must know."""
+        if offer is None:
+            channel, number = Channel(self.escalation.tell_by), self.escalation.call_back_number
+        else:
+            found = self._way_to(offer, must_know=news in (News.CONFIRM, News.OVER))
+            if found is None:
+                return
+            channel, number = found
+        notice = Notice.objects.create(
+            escalation=self.escalation, offer=offer, news=news, created_at=self.now
+        )
+        self._plan(channel, number, notice=notice)
+        self.note(Happening.TOLD, offer=offer, details={"news": str(news), "channel": str(channel)})
+
+    def _way_to(self, offer: Offer, *, must_know: bool) -> tuple[Channel, str] | None:
+        """By SMS; by a call only whoever would otherwise set out for nothing."""
+        contacts: list[Contact] = self.loaded.usable_contacts(offer)
+        for contact in contacts:
+            if takes_texts(contact) and not contact.is_shared:
+                return Channel.TEXT, contact.number
+        if must_know and contacts and offer.answered_at is not None:
+            return Channel.VOICE, contacts[0].number
+        return None
+
+
+_ESCALATION_FIELDS = [
+    "status", "outcome", "round", "resumes_at", "confirm_by", "reminded", "wake_at",
+    "accepted_at", "ended_at", "sequence", "head",
+]  # fmt: skip
+_OFFER_FIELDS = [
+    "position", "state", "turn", "deadline", "taken_at", "asked_at", "answered_at",
+    "answered_via", "arrives_at", "bar", "token_digest",
+]  # fmt: skip
+_ATTEMPT_FIELDS = [
+    "state", "holds_number", "stop_wanted", "lease_until", "sid", "error_code",
+    "queue_seconds", "due_at", "placed_at", "ended_at", "reconciled_at",
+]  # fmt: skip
+
+
+def _channels(plans: tuple[orders.Plan, ...]) -> dict[str, Any]:
+    return {"channels": [str(plan.channel) for plan in plans]}

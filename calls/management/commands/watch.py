@@ -1,0 +1,106 @@
+"""The sure path: finds what is overdue and does the work itself, dialling included."""
+
+import logging
+import signal
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import Error, close_old_connections
+
+from calls import tasks
+from calls.dispatch import clock, engine
+from calls.dispatch.orders import Woken
+from calls.dispatch.state import Channel
+from calls.models import Attempt, Escalation
+
+logger = logging.getLogger(__name__)
+
+TICK_SECONDS = 0.5
+THREADS = 8
+# How long a planned attempt is left to the workers before the watch takes it.
+GRACE = timedelta(seconds=0.3)
+# A call is over after so long, rung and spoken; nothing heard since means ask the carrier.
+CALL_PATIENCE = timedelta(seconds=150)
+TEXT_PATIENCE = timedelta(minutes=10)
+AT_A_TIME = 200
+
+
+class Command(BaseCommand):
+    help = "Steps every overdue escalation and places every forgotten call, until stopped."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--once", action="store_true", help="One round, then stop.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        watch = Watch()
+        if options["once"]:
+            watch.look()
+            watch.stop()
+            return
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, lambda *_: watch.stopped.set())
+        watch.run()
+
+
+class Watch:
+    """A loop that only looks, and threads that do. Two of them are better than one."""
+
+    def __init__(self) -> None:
+        self.stopped = threading.Event()
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="watch")
+        self._under_way: set[tuple[str, int]] = set()
+        self._lock = threading.Lock()
+
+    def run(self) -> None:
+        while not self.stopped.wait(TICK_SECONDS):
+            try:
+                self.look()
+            except Error as error:
+                logger.error("The database does not answer: %s", type(error).__name__)
+            finally:
+                close_old_connections()
+        self.stop()
+
+    def stop(self) -> None:
+        self._threads.shutdown(wait=True, cancel_futures=False)
+
+    def look(self) -> None:
+        """Find what is due, without a lock; hand it to the threads."""
+        now = clock.now()
+        attempts = Attempt.objects
+        for row in Escalation.objects.overdue(now).values_list("pk", flat=True)[:AT_A_TIME]:
+            self._do("step", row, lambda pk: engine.step(pk, Woken(), skip_locked=True))
+        for row in attempts.unplaced(now, GRACE).values_list("pk", flat=True)[:AT_A_TIME]:
+            self._do("place", row, tasks.place)
+        for row in attempts.to_stop(now).values_list("pk", flat=True)[:AT_A_TIME]:
+            self._do("hang up", row, tasks.hang_up)
+        silent_calls = attempts.unheard_of(now, CALL_PATIENCE).filter(channel=Channel.VOICE)
+        silent_texts = attempts.unheard_of(now, TEXT_PATIENCE).filter(
+            channel=Channel.TEXT, reconciled_at__isnull=True
+        )
+        for unheard in (silent_calls, silent_texts):
+            for row in unheard.values_list("pk", flat=True)[:AT_A_TIME]:
+                self._do("reconcile", row, tasks.reconcile)
+
+    def _do(self, what: str, row: int, work: Callable[[int], Any]) -> None:
+        """Once at a time for each row; a fault in one row never stops the others."""
+        job = (what, row)
+        with self._lock:
+            if job in self._under_way:
+                return
+            self._under_way.add(job)
+        self._threads.submit(self._run, job, work)
+
+    def _run(self, job: tuple[str, int], work: Callable[[int], Any]) -> None:
+        try:
+            work(job[1])
+        except Exception:
+            logger.exception("The watch could not %s %s", *job)
+        finally:
+            close_old_connections()
+            with self._lock:
+                self._under_way.discard(job)

@@ -1,0 +1,156 @@
+"""From an attempt to the words that go out. The words themselves are in templates.
+
+Never a patient's name, an address or a disease; the kind of case in neutral words only.
+Doctors are spoken to in the installation's language, whatever language a browser prefers.
+"""
+
+from typing import Any
+
+from django.conf import settings
+from django.template import Context, Engine
+from django.utils import translation
+
+from calls.dispatch.claiming import Claim
+from calls.models import Attempt, Notice, Offer, Wanted
+from calls.telephony.base import Call, Language, Text
+from teams.models import Contact, Region
+from teams.phone import national
+
+# Japanese is sent as UCS-2: so many characters are one part, and one part arrives whole.
+ONE_PART = 70
+LANGUAGES: dict[str, Language] = {"ja": "ja-JP", "en": "en-US"}
+
+
+def call_for(claim: Claim) -> Call:
+    """The call that an attempt stands for."""
+    attempt = claim.attempt
+    region = attempt.escalation.station.region
+    with translation.override(settings.LANGUAGE_CODE):
+        if attempt.offer is not None:
+            say, after = offer_spoken(attempt.offer, region), _words("calls/voice/no_key.txt")
+        elif attempt.notice is not None:
+            say, after = notice_spoken(attempt.notice, region), _words("calls/voice/goodbye.txt")
+    return Call(
+        to=attempt.number,
+        say=say,
+        key_url=callback(attempt, "voice", "key") if attempt.offer is not None else None,
+        status_url=callback(attempt, "voice", "status"),
+        fallback_url=f"{settings.PUBLIC_BASE_URL}/twilio/voice/fallback",
+        ring_for=region.ring_for,
+        voice=region.voice,
+        language=spoken_language(),
+        after=after,
+    )
+
+
+def text_for(claim: Claim) -> Text:
+    """The SMS that an attempt stands for: one part, 70 characters or fewer."""
+    attempt = claim.attempt
+    region = attempt.escalation.station.region
+    with translation.override(settings.LANGUAGE_CODE):
+        if attempt.offer is not None:
+            body = offer_text(attempt.offer, region, attempt.contact)
+        elif attempt.notice is not None:
+            body = notice_text(attempt.notice, region)
+    return Text(
+        to=attempt.number,
+        body=body,
+        status_url=callback(attempt, "sms", "status"),
+        valid_for=claim.seconds_left,
+    )
+
+
+def callback(attempt: Attempt, channel: str, what: str) -> str:
+    """Where the carrier reports; the attempt's key in it cannot be guessed."""
+    return f"{settings.PUBLIC_BASE_URL}/twilio/{channel}/{attempt.key}/{what}"
+
+
+def spoken_language() -> Language:
+    return LANGUAGES[settings.LANGUAGE_CODE]
+
+
+def offer_spoken(offer: Offer, region: Region) -> tuple[str, ...]:
+    """What is said while the key is waited for, a sentence each."""
+    return tuple(_words("calls/voice/offer.txt", **_of_offer(offer, region)).split("\n"))
+
+
+def notice_spoken(notice: Notice, region: Region) -> tuple[str, ...]:
+    service = _words("calls/voice/hello.txt", region=region)
+    return (service, _words(_notice_template(notice), **_of_notice(notice)))
+
+
+def offer_text(offer: Offer, region: Region, contact: Contact | None) -> str:
+    """The SMS of an offer. What is cut first is the town's name.
+
+    The words for a reply stand there only when a reply from this number was proven and the
+    number belongs to one doctor.
+    """
+    reply = bool(
+        region.replies_count and contact and contact.reply_proven_at and not contact.is_shared
+    )
+    facts = _of_offer(offer, region) | {"reply": reply}
+    area = str(facts["area"])
+    for length in range(len(area), -1, -1):
+        facts["area"] = area[:length]
+        text = _words("calls/sms/offer.txt", **facts)
+        if len(text) <= ONE_PART:
+            return text
+    raise ValueError(f"LINK_BASE_URL is too long for an SMS of one part: {settings.LINK_BASE_URL}")
+
+
+def notice_text(notice: Notice, region: Region) -> str:
+    """The SMS of a notice, cut at one part; a link, when there is one, stays whole."""
+    facts = _of_notice(notice)
+    link = f" {facts['link']}" if facts.get("link") else ""
+    words = _words(
+        "calls/sms/notice.txt", region=region, words=_words(_notice_template(notice), **facts)
+    )
+    return words[: ONE_PART - len(link)] + link
+
+
+def answer_spoken(name: str, **facts: Any) -> str:
+    """A sentence for the end of a call: `templates/calls/voice/<name>.txt`."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return _words(f"calls/voice/{name}.txt", **facts)
+
+
+def answer_text(name: str, region: Region, **facts: Any) -> str:
+    """The answer to an SMS: `templates/calls/sms/<name>.txt`, at one part."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return _words(f"calls/sms/{name}.txt", region=region, **facts)[:ONE_PART]
+
+
+def _notice_template(notice: Notice) -> str:
+    whom = "nurse" if notice.offer_id is None else "doctor"
+    return f"calls/notices/{whom}_{notice.news}.txt"
+
+
+def _of_offer(offer: Offer, region: Region) -> dict[str, Any]:
+    escalation = offer.escalation
+    return {
+        "region": region,
+        "station": escalation.station.name,
+        "area": escalation.area,
+        "kind": Wanted(escalation.wanted).in_neutral_words,
+        "link": offer.link,
+    }
+
+
+def _of_notice(notice: Notice) -> dict[str, Any]:
+    """A doctor's name goes to the nurse after his yes, and to nobody else."""
+    escalation = notice.escalation
+    accepted = escalation.offers.filter(state="accepted").select_related("doctor__clinic").first()
+    facts: dict[str, Any] = {"call_back": national(escalation.call_back_number)}
+    if notice.offer_id is None:
+        facts |= {"offer": accepted, "doctor": accepted.doctor.name if accepted else ""}
+    elif notice.news == "yours":
+        facts["link"] = notice.offer.link if notice.offer else ""
+    return facts
+
+
+def _words(template: str, **facts: Any) -> str:
+    """Render as plain text, with lines trimmed and empty ones dropped."""
+    plain = Context(facts, autoescape=False)
+    rendered = str(Engine.get_default().get_template(template).render(plain))
+    lines = (line.strip() for line in rendered.splitlines())
+    return "\n".join(line for line in lines if line)

@@ -1,0 +1,176 @@
+"""One telephone call or one SMS."""
+
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from calls.dispatch.state import AttemptState, Channel
+from calls.models.escalation import Escalation
+from calls.models.labels import ATTEMPT_STATE, CHANNEL, choices
+from calls.models.notice import Notice
+from calls.models.offer import Offer
+from teams.models import Contact
+
+LIVE = [str(state) for state in AttemptState if state.is_live]
+ON_ITS_WAY = [str(s) for s in AttemptState if s.is_live and s.rank > AttemptState.PLACING.rank]
+WITH_THE_CARRIER = [str(AttemptState.PLACING), *ON_ITS_WAY]
+
+
+def new_key() -> str:
+    """22 unguessable characters that stand in every callback address."""
+    return secrets.token_urlsafe(16)
+
+
+class AttemptQuerySet(models.QuerySet["Attempt"]):
+    def unplaced(self, now: datetime, grace: timedelta) -> "AttemptQuerySet":
+        """Those nobody is placing: planned for longer than `grace`, or with a lease run out."""
+        forgotten = models.Q(state=AttemptState.PLANNED, due_at__lte=now - grace)
+        abandoned = models.Q(state=AttemptState.PLACING, lease_until__lte=now)
+        return self.filter(forgotten | abandoned).order_by("pk")
+
+    def to_stop(self, now: datetime) -> "AttemptQuerySet":
+        """Calls that should be hung up, are known to the carrier, and were not lately tried."""
+        return self.filter(
+            models.Q(lease_until__isnull=True) | models.Q(lease_until__lte=now),
+            stop_wanted=True,
+            state__in=ON_ITS_WAY,
+            sid__isnull=False,
+        )
+
+    def unheard_of(self, now: datetime, patience: timedelta) -> "AttemptQuerySet":
+        """Known to the carrier, but nothing more was heard for longer than `patience`."""
+        return self.filter(
+            models.Q(reconciled_at__isnull=True) | models.Q(reconciled_at__lte=now - patience),
+            state__in=ON_ITS_WAY,
+            sid__isnull=False,
+            placed_at__lte=now - patience,
+        )
+
+
+class Attempt(models.Model):
+    """Made for exactly one offer or one notice, committed before the carrier is asked."""
+
+    key = models.CharField(_("key"), max_length=22, unique=True, default=new_key, editable=False)
+    escalation = models.ForeignKey(
+        Escalation, models.PROTECT, related_name="attempts", verbose_name=_("escalation")
+    )
+    offer = models.ForeignKey(
+        Offer,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="attempts",
+        verbose_name=_("offer"),
+    )
+    notice = models.ForeignKey(
+        Notice,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="attempts",
+        verbose_name=_("notice"),
+    )
+    contact = models.ForeignKey(
+        Contact,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="attempts",
+        verbose_name=_("contact"),
+    )
+    turn = models.PositiveSmallIntegerField(_("turn"), default=0)
+    number = models.CharField(_("number"), max_length=16)
+    channel = models.CharField(_("channel"), max_length=10, choices=choices(CHANNEL))
+    state = models.CharField(
+        _("state"), max_length=20, choices=choices(ATTEMPT_STATE), default=str(AttemptState.PLANNED)
+    )
+    holds_number = models.BooleanField(_("asks about this escalation"), default=False)
+    stop_wanted = models.BooleanField(_("to be hung up"), default=False)
+    generation = models.PositiveSmallIntegerField(_("times placed"), default=0)
+    lease_until = models.DateTimeField(_("being placed until"), null=True, blank=True)
+    sid = models.CharField(_("SID"), max_length=34, unique=True, null=True, blank=True)
+    error_code = models.IntegerField(_("error code"), null=True, blank=True)
+    queue_seconds = models.FloatField(_("seconds in the carrier's queue"), default=0)
+    created_at = models.DateTimeField(_("made"))
+    due_at = models.DateTimeField(_("to be placed"))
+    placed_at = models.DateTimeField(_("taken by the carrier"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    reconciled_at = models.DateTimeField(_("asked the carrier"), null=True, blank=True)
+
+    objects = AttemptQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("call or SMS")
+        verbose_name_plural = _("calls and SMS")
+        ordering = ["pk"]
+        indexes = [
+            # Read by the watch, every half second.
+            models.Index(
+                fields=["state", "due_at"],
+                name="live_attempts",
+                condition=models.Q(state__in=LIVE),
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="an_attempt_is_for_one_offer_or_one_notice",
+                condition=models.Q(offer__isnull=False, notice__isnull=True)
+                | models.Q(offer__isnull=True, notice__isnull=False),
+                violation_error_message=_("A call or SMS belongs to one offer or one notice."),
+            ),
+            models.UniqueConstraint(
+                fields=["number"],
+                condition=models.Q(holds_number=True),
+                name="a_number_is_asked_about_one_escalation_at_a_time",
+                violation_error_message=_("This number is being asked about another escalation."),
+            ),
+            models.UniqueConstraint(
+                fields=["number"],
+                condition=models.Q(channel=Channel.VOICE, state__in=WITH_THE_CARRIER),
+                name="a_number_rings_once_at_a_time",
+                violation_error_message=_("This number is already being called."),
+            ),
+            models.CheckConstraint(
+                name="whoever_places_an_attempt_has_a_lease",
+                condition=~models.Q(state=AttemptState.PLACING)
+                | models.Q(lease_until__isnull=False),
+                violation_error_message=_("An attempt that is being placed needs a lease."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_channel_display()} #{self.pk}"
+
+    @property
+    def owner(self) -> Any:
+        return self.offer or self.notice
+
+
+class CarrierCallback(models.Model):
+    """One row for each status of each call or SMS, for ever: a duplicate changes nothing."""
+
+    attempt = models.ForeignKey(
+        Attempt, models.PROTECT, related_name="callbacks", verbose_name=_("call or SMS")
+    )
+    sid = models.CharField(_("SID"), max_length=34)
+    status = models.CharField(_("status"), max_length=20)
+    error_code = models.IntegerField(_("error code"), null=True, blank=True)
+    received_at = models.DateTimeField(_("received"))
+
+    class Meta:
+        verbose_name = _("carrier's report")
+        verbose_name_plural = _("carrier's reports")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sid", "status"],
+                name="a_status_is_reported_once",
+                violation_error_message=_("This report has already come in."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sid} {self.status}"

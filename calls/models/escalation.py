@@ -1,0 +1,177 @@
+"""One first call, passed on. It belongs to the station, not to the nurse."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from calls.dispatch.state import Channel, Status
+from calls.models.labels import CHANNEL, STATUS, choices
+from stations.encryption import EncryptedTextField
+from stations.models import AttendingDoctor, Station, User
+from teams.phone import PhoneField
+
+OPEN = [str(status) for status in Status if status.is_open]
+
+
+class CaseKind(models.TextChoices):
+    """What kind of case it is. The nurse and, after his yes, the doctor read it."""
+
+    DEATH = "death", _("Death at home")
+    DYING = "dying", _("Close to death")
+    FEVER = "fever", _("Fever or infection")
+    PAIN = "pain", _("Pain or distress")
+    BREATHING = "breathing", _("Trouble breathing")
+    DEVICE = "device", _("Trouble with a tube or device")
+    OTHER = "other", _("Something else")
+
+
+class AbsenceReason(models.TextChoices):
+    """Why the attending doctor does not come."""
+
+    NO_ANSWER = "no_answer", _("Does not answer")
+    AWAY = "away", _("Away (congress, travel)")
+    ILL = "ill", _("Ill")
+    WITH_PATIENT = "with_patient", _("With another patient")
+    ON_LEAVE = "on_leave", _("On leave")
+    OTHER = "other", _("Another reason")
+
+
+class Wanted(models.TextChoices):
+    """The help that is wanted."""
+
+    VISIT = "visit", _("House call")
+    ADVICE = "advice", _("Advice by phone")
+    CONFIRMATION = "confirmation", _("Confirmation of death")
+
+    @property
+    def in_neutral_words(self) -> Any:
+        """What an SMS, a call and the page before the yes may say."""
+        return _NEUTRAL[self]
+
+
+_NEUTRAL = {
+    Wanted.VISIT: _("urgent house call"),
+    Wanted.ADVICE: _("advice by telephone"),
+    Wanted.CONFIRMATION: _("house call"),
+}
+
+
+class Outcome(models.TextChoices):
+    """What came of it."""
+
+    VISITED = "visited", _("House call made")
+    DEATH_CONFIRMED = "death_confirmed", _("Death confirmed")
+    ADVISED = "advised", _("Solved by advice on the phone")
+    AMBULANCE = "ambulance", _("Ambulance")
+    ATTENDING_CAME = "attending_came", _("Attending doctor reached after all")
+    WAITED = "waited", _("Waited until morning")
+    NOBODY = "nobody", _("Nobody found")
+    ERROR = "error", _("Opened in error")
+
+
+class EscalationQuerySet(models.QuerySet["Escalation"]):
+    def visible_to(self, user: Any) -> "EscalationQuerySet":
+        """The escalations of a nurse's stations. City staff have figures, not cases."""
+        if not user.is_authenticated or user.is_office:
+            return self.none()
+        return self.filter(station__nurses=user)
+
+    def open(self) -> "EscalationQuerySet":
+        return self.filter(status__in=OPEN)
+
+    def ended(self) -> "EscalationQuerySet":
+        return self.exclude(status__in=OPEN)
+
+    def overdue(self, now: datetime) -> "EscalationQuerySet":
+        """Open ones whose wake-up time has come, the longest waiting first."""
+        return self.open().filter(wake_at__lte=now).order_by("wake_at")
+
+    def newest_first(self) -> "EscalationQuerySet":
+        return self.order_by("-opened_at")
+
+
+class Escalation(models.Model):
+    station = models.ForeignKey(
+        Station, models.PROTECT, related_name="escalations", verbose_name=_("station")
+    )
+    opened_by = models.ForeignKey(
+        User, models.PROTECT, related_name="escalations", verbose_name=_("opened by")
+    )
+    opened_at = models.DateTimeField(_("opened"))
+    request_id = models.UUIDField(_("request"), default=uuid.uuid4, unique=True, editable=False)
+    request_digest = models.CharField(_("content of the request"), max_length=64, editable=False)
+
+    wanted = models.CharField(_("help wanted"), max_length=20, choices=Wanted.choices)
+    case_kind = models.CharField(_("kind of case"), max_length=20, choices=CaseKind.choices)
+    reason = models.CharField(
+        _("why the attending doctor is out"), max_length=20, choices=AbsenceReason.choices
+    )
+    area = models.CharField(_("area"), max_length=40)
+    call_back_number = PhoneField(_("number to call the nurse back"))
+    tell_by = models.CharField(
+        _("tell the nurse by"), max_length=10, choices=choices(CHANNEL), default=str(Channel.TEXT)
+    )
+    attending_doctor = models.ForeignKey(
+        AttendingDoctor,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="escalations",
+        verbose_name=_("attending doctor"),
+    )
+    address = EncryptedTextField(_("address and how to get there"), blank=True)
+    handover = EncryptedTextField(_("what the doctor should know"), blank=True)
+
+    status = models.CharField(
+        _("status"), max_length=20, choices=choices(STATUS), default=str(Status.SEARCHING)
+    )
+    outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome.choices, blank=True)
+    round = models.PositiveSmallIntegerField(_("round"), default=1)
+    resumes_at = models.DateTimeField(_("next round at"), null=True, blank=True)
+    confirm_by = models.DateTimeField(_("to have spoken by"), null=True, blank=True)
+    reminded = models.PositiveSmallIntegerField(_("reminders"), default=0)
+    wake_at = models.DateTimeField(_("looked at again at"), null=True, blank=True)
+    accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    sequence = models.PositiveIntegerField(_("entries on the timeline"), default=0)
+    head = models.CharField(_("hash of the last entry"), max_length=64, blank=True, editable=False)
+
+    objects = EscalationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("escalation")
+        verbose_name_plural = _("escalations")
+        ordering = ["-opened_at"]
+        indexes = [
+            # Read by the watch, every half second: cost follows what is open.
+            models.Index(
+                fields=["wake_at"],
+                name="open_escalations_by_wake_up",
+                condition=models.Q(status__in=OPEN),
+            ),
+            # Read by a station's home: what runs, and what was last.
+            models.Index(fields=["station", "-opened_at"], name="escalations_of_a_station"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="an_open_escalation_has_a_wake_up",
+                condition=~models.Q(status__in=OPEN) | models.Q(wake_at__isnull=False),
+                violation_error_message=_("An open escalation must be looked at again."),
+            ),
+            models.CheckConstraint(
+                name="an_ended_escalation_has_an_end",
+                condition=models.Q(status__in=OPEN, ended_at__isnull=True)
+                | (~models.Q(status__in=OPEN) & models.Q(ended_at__isnull=False)),
+                violation_error_message=_("An escalation has an end exactly when it is over."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        return Status(self.status).is_open

@@ -1,0 +1,68 @@
+"""The words on screen for the plain values of `calls.dispatch`."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from calls.dispatch.orders import News
+from calls.dispatch.state import AttemptState, Bar, Channel, OfferState, Status
+
+STATUS = {
+    Status.SEARCHING: _("Looking for a doctor"),
+    Status.UNANSWERED: _("Nobody found yet"),
+    Status.ACCEPTED: _("A doctor has accepted"),
+    Status.CONTACTED: _("Nurse and doctor have spoken"),
+    Status.CLOSED: _("Closed"),
+    Status.CANCELLED: _("Called off"),
+}
+OFFER_STATE = {
+    OfferState.WAITING: _("Not asked yet"),
+    OfferState.ASKING: _("Being asked"),
+    OfferState.ACCEPTED: _("Accepted"),
+    OfferState.DECLINED: _("Declined"),
+    OfferState.SILENT: _("No answer"),
+    OfferState.UNREACHABLE: _("Not reached"),
+    OfferState.SKIPPED: _("Passed over"),
+    OfferState.WITHDRAWN: _("No longer needed"),
+}
+BAR = {
+    Bar.BY_NURSE: _("the nurse passed him over"),
+    Bar.UNAVAILABLE: _("unavailable at this time"),
+    Bar.CLINIC_UNAVAILABLE: _("the clinic is unavailable at this time"),
+    Bar.LEFT: _("no longer takes part"),
+    Bar.NO_CONTACT: _("no number that can be used"),
+    Bar.IS_ATTENDING: _("is the attending doctor"),
+}
+CHANNEL = {Channel.VOICE: _("call"), Channel.TEXT: _("SMS")}
+ATTEMPT_STATE = {
+    AttemptState.PLANNED: _("about to go out"),
+    AttemptState.PLACING: _("going out"),
+    AttemptState.QUEUED: _("with the carrier"),
+    AttemptState.RINGING: _("ringing"),
+    AttemptState.ANSWERED: _("picked up"),
+    AttemptState.SENT: _("sent"),
+    AttemptState.COMPLETED: _("picked up, no key pressed"),
+    AttemptState.BUSY: _("busy"),
+    AttemptState.NO_ANSWER: _("not picked up"),
+    AttemptState.FAILED: _("failed"),
+    AttemptState.CANCELED: _("hung up by us"),
+    AttemptState.DELIVERED: _("delivered"),
+    AttemptState.UNDELIVERED: _("not delivered"),
+    AttemptState.DROPPED: _("not needed any more"),
+}
+NEWS = {
+    News.ACCEPTED: _("a doctor has accepted"),
+    News.NOBODY: _("nobody was found"),
+    News.CONFIRM: _("have you spoken?"),
+    News.STILL_OPEN: _("still open"),
+    News.YOURS: _("you have accepted"),
+    News.TAKEN: _("a colleague goes"),
+    News.OVER: _("no longer needed"),
+}
+
+
+def choices(labels: Mapping[Any, Any]) -> list[tuple[str, Any]]:
+    """For a field's `choices`, from a mapping of members to labels."""
+    return [(str(member), label) for member, label in labels.items() if isinstance(member, StrEnum)]

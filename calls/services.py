@@ -1,0 +1,283 @@
+"""What a person can do: one function for each use case.
+
+A nurse, a doctor and the carrier's reports all come through here, whether by a page, the
+API, a key, a link or an SMS.
+"""
+
+import hashlib
+import json
+import logging
+import uuid
+from dataclasses import asdict, dataclass
+from enum import Enum
+
+from django.db import IntegrityError, transaction
+
+from calls import messages
+from calls.dispatch import clock, engine, listing, placing
+from calls.dispatch.engine import Step
+from calls.dispatch.orders import (
+    Accepted,
+    Award,
+    Cancelled,
+    Closed,
+    Declined,
+    EndTurn,
+    Opened,
+    PutFirst,
+    Restarted,
+    Skipped,
+    Spoke,
+)
+from calls.dispatch.state import Channel, OfferState
+from calls.models import (
+    AbsenceReason,
+    Attempt,
+    CaseKind,
+    Escalation,
+    Happening,
+    Offer,
+    Outcome,
+    Via,
+    Wanted,
+)
+from calls.telephony import replies
+from calls.telephony.base import Progress
+from stations.models import AttendingDoctor, Station, User
+from teams.models import Contact, Region
+
+__all__ = ["Answer", "Heard", "Request", "Via"]
+
+logger = logging.getLogger(__name__)
+
+
+class Answer(Enum):
+    """What somebody who answered is told."""
+
+    YOURS = "yours"  # the escalation is his
+    TAKEN = "taken"  # somebody else was faster
+    OVER = "over"  # it has ended, or was called off
+    DECLINED = "declined"  # his no was noted, now or before
+
+
+class RequestIdInUse(Exception):
+    """The same request id came with other content."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """What the nurse hands over with the press. `address` and `handover` may follow."""
+
+    wanted: Wanted
+    case_kind: CaseKind
+    reason: AbsenceReason
+    area: str
+    call_back_number: str  # E.164
+    tell_by: Channel = Channel.TEXT
+    attending_doctor: AttendingDoctor | None = None
+    address: str = ""
+    handover: str = ""
+
+    @property
+    def digest(self) -> str:
+        """SHA-256, in hex: tells a repeated press from another request."""
+        facts = asdict(self) | {"attending_doctor": getattr(self.attending_doctor, "pk", None)}
+        return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
+
+
+def open_escalation(
+    *, station: Station, by: User, request_id: uuid.UUID, request: Request
+) -> Escalation:
+    """Open an escalation and ask the first doctor, in one transaction.
+
+    Safe to repeat: the same `request_id` gives the same escalation. Raises
+    `RequestIdInUse` when it comes with other content, or from another station.
+    """
+    try:
+        with transaction.atomic():
+            now = clock.now()
+            escalation = Escalation.objects.create(
+                station=station,
+                opened_by=by,
+                opened_at=now,
+                wake_at=now,
+                request_id=request_id,
+                request_digest=request.digest,
+                **{name: getattr(request, name) for name in _REQUEST_FIELDS},
+            )
+            listing.make(escalation)
+            engine.step(escalation.pk, Opened(), by=by)
+    except IntegrityError:
+        existing = Escalation.objects.filter(request_id=request_id).first()
+        if existing is None:
+            raise
+        if existing.request_digest != request.digest or existing.station_id != station.pk:
+            raise RequestIdInUse from None
+        return existing
+    return escalation
+
+
+_REQUEST_FIELDS = tuple(Request.__dataclass_fields__)
+
+
+def skip(*, offer: Offer, by: User) -> None:
+    """Pass a doctor over, also while his phone rings; the next is asked at once."""
+    engine.step(offer.escalation_id, Skipped(offer.pk), by=by)
+
+
+def ask_first(*, offer: Offer, by: User) -> None:
+    """Put a doctor at the head of those who are still to be asked."""
+    engine.step(offer.escalation_id, PutFirst(offer.pk), by=by)
+
+
+def cancel(*, escalation: Escalation, by: User) -> None:
+    """Call it off. Whoever was asked is told; whoever had accepted is stood down."""
+    engine.step(escalation.pk, Cancelled(), by=by)
+
+
+def restart(*, escalation: Escalation, by: User) -> None:
+    """Search once more, after nobody was found."""
+    engine.step(escalation.pk, Restarted(), by=by)
+
+
+def confirm_contact(*, escalation: Escalation, by: User) -> None:
+    """Nurse and doctor have spoken: no reminder is needed."""
+    engine.step(escalation.pk, Spoke(), by=by)
+
+
+def close(*, escalation: Escalation, outcome: Outcome, by: User) -> None:
+    """End it with what came of it."""
+    engine.step(escalation.pk, Closed(), by=by, outcome=outcome)
+
+
+def accept(*, offer: Offer, via: Via, minutes: int | None = None, words: str = "") -> Answer:
+    """Give the escalation to the offer's doctor.
+
+    `minutes` until he is there, `words` as he wrote them. Returns `Answer.YOURS`, or
+    `TAKEN` when somebody else was faster, `OVER` when it has ended, `DECLINED` when he had
+    said no before. Safe to repeat. Never raises for a late answer.
+    """
+    event = Accepted(offer.pk, on_page=via is Via.LINK)
+    step = engine.step(offer.escalation_id, event, via=via, minutes=minutes, words=words)
+    return _answer(step, offer)
+
+
+def decline(*, offer: Offer, via: Via, words: str = "") -> Answer:
+    """Note the doctor's no; the next is asked at once. No reason is asked for.
+
+    Returns `Answer.DECLINED`; `YOURS`, `TAKEN` or `OVER` when it came too late to matter.
+    """
+    step = engine.step(offer.escalation_id, Declined(offer.pk), via=via, words=words)
+    return _answer(step, offer)
+
+
+def _answer(step: Step | None, offer: Offer) -> Answer:
+    if step is None:
+        return Answer.OVER
+    if any(isinstance(action, Award) for action in step.actions):
+        return Answer.YOURS
+    if any(isinstance(a, EndTurn) and a.state is OfferState.DECLINED for a in step.actions):
+        return Answer.DECLINED
+    his = step.state.offer(offer.pk).state
+    if his is OfferState.ACCEPTED:
+        return Answer.YOURS
+    if step.state.accepted is not None:
+        return Answer.TAKEN
+    return Answer.DECLINED if his is OfferState.DECLINED else Answer.OVER
+
+
+def carrier_reported(
+    *, key: str, sid: str, progress: Progress, code: int | None, status: str = ""
+) -> None:
+    """A status of a call or an SMS came in. Repeated, late and reordered reports are safe."""
+    attempt = Attempt.objects.filter(key=key).values_list("pk", flat=True).first()
+    if attempt is not None:
+        placing.reported(attempt, sid=sid, progress=progress, code=code, status=status)
+
+
+# --- SMS that come in -------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Heard:
+    """`reply` is what the sender is answered, None for nothing."""
+
+    reply: str | None = None
+
+
+def hear(*, sender: str, body: str, sid: str) -> Heard:
+    """Take an SMS from a number (E.164) as an answer to the offer it belongs to.
+
+    The offer that is being asked wins. Among several others nothing is guessed: the answer
+    carries their links. A number shared by doctors, and a region that takes no replies, are
+    answered with the link. Words that are not understood change nothing.
+    """
+    contacts = list(Contact.objects.to(sender).select_related("doctor__clinic__team__region"))
+    if not contacts:
+        logger.info("SMS %s from a number that belongs to no doctor", sid)
+        return Heard()
+    region = contacts[0].doctor.clinic.team.region
+    offers = list(Offer.objects.answerable().to(sender).distinct().order_by("-asked_at"))
+    asking = [offer for offer in offers if offer.state == OfferState.ASKING]
+    offer = asking[0] if len(asking) == 1 else offers[0] if len(offers) == 1 else None
+    shared = len(contacts) > 1
+    if not offers:
+        return Heard(_too_late(sender, region))
+    if offer is None or shared or not region.replies_count:
+        link = (offer or offers[0]).link
+        return Heard(messages.answer_text("by_link", region, link=link))
+    return _answered(offer, body, sid)
+
+
+def _answered(offer: Offer, body: str, sid: str) -> Heard:
+    """`sid` tells a report that came twice from a second SMS with the same words."""
+    region = offer.doctor.clinic.team.region
+    match replies.read(body):
+        case replies.Yes(minutes):
+            answer = accept(offer=offer, via=Via.REPLY, minutes=minutes, words=body)
+            if answer is Answer.YOURS:  # the link to his page is on its way as an SMS
+                return Heard()
+            return Heard(messages.answer_text(answer.value, region))
+        case replies.No():
+            answer = decline(offer=offer, via=Via.REPLY, words=body)
+            return Heard(messages.answer_text(answer.value, region))
+    unclear = offer.escalation.timeline.filter(offer=offer, happening=Happening.UNCLEAR)
+    known = list(unclear.order_by("number").values_list("details__sid", flat=True))
+    if sid not in known:
+        details = {"sid": sid}
+        engine.note(
+            offer.escalation_id, Happening.UNCLEAR, offer=offer, words=body, details=details
+        )
+    return Heard(messages.answer_text("explain", region) if known[:1] in ([], [sid]) else None)
+
+
+def _too_late(sender: str, region: Region) -> str:
+    """Kindly: what became of the last thing this number was asked about."""
+    last = (
+        Offer.objects.to(sender)
+        .filter(asked_at__isnull=False)
+        .select_related("escalation")
+        .order_by("-asked_at")
+        .first()
+    )
+    if last is None:
+        return messages.answer_text("over", region)
+    if last.state == OfferState.ACCEPTED and last.escalation.is_open:
+        return messages.answer_text("yours", region)
+    taken = last.escalation.offers.filter(state=OfferState.ACCEPTED).exists()
+    return messages.answer_text("taken" if taken else "over", region)
+
+
+# --- The doctor's page ------------------------------------------------------------------
+
+
+def bind_page(*, offer: Offer) -> bool:
+    """Bind the page of a doctor who accepted to the browser that asks; once only.
+
+    Returns False when it is bound already, or the offer was not accepted.
+    """
+    return bool(
+        Offer.objects.filter(pk=offer.pk, state=OfferState.ACCEPTED, bound_at__isnull=True).update(
+            bound_at=clock.now()
+        )
+    )

@@ -1,0 +1,109 @@
+"""The slow things: each asks the carrier once, with nothing locked, and reports to the engine.
+
+The watch calls the same functions when nobody else did, so a task may be lost at any point.
+"""
+
+import logging
+from datetime import timedelta
+
+from celery import shared_task
+
+from calls import messages
+from calls.dispatch import claiming, clock, placing
+from calls.dispatch.claiming import Claim
+from calls.dispatch.state import AttemptState, Channel
+from calls.models import Attempt
+from calls.models.attempt import ON_ITS_WAY
+from calls.telephony import carrier
+from calls.telephony.base import CarrierError, Found, Receipt
+
+logger = logging.getLogger(__name__)
+
+# A hang-up is asked for again after this, until the call has ended.
+HANG_UP_AGAIN = timedelta(seconds=5)
+# The carrier's clock and ours may differ by so much.
+CLOCKS_DIFFER = timedelta(seconds=60)
+NOT_FOUND = 20404
+
+
+@shared_task(name="calls.tasks.place")
+def place(attempt: int) -> None:
+    """Make the call or send the SMS. Safe to repeat: whoever claims it first makes it."""
+    claimed = claiming.claim(attempt)
+    if claimed is None:
+        return
+    try:
+        receipt = _placed_before(claimed) if claimed.late else None
+        if receipt is None and not claimed.wanted:
+            claiming.dropped(claimed)
+            return
+        receipt = receipt or _ask_carrier(claimed)
+    except CarrierError as error:
+        logger.info("attempt %s: the carrier refused (%s)", attempt, error.code)
+        placing.refused(claimed, error)
+    else:
+        placing.placed(claimed, receipt)
+
+
+def _ask_carrier(claimed: Claim) -> Receipt:
+    if claimed.attempt.channel == Channel.VOICE:
+        return carrier().call(messages.call_for(claimed))
+    return carrier().text(messages.text_for(claimed))
+
+
+def _placed_before(claimed: Claim) -> Receipt | None:
+    """What a claimant that died, or heard no answer, may have left at the carrier.
+
+    A call is ours when it went to this number since the attempt was made and belongs to no
+    other attempt; an SMS, when its body is word for word the one we would send.
+    """
+    attempt = claimed.attempt
+    try:
+        if attempt.channel == Channel.VOICE:
+            found = carrier().find_calls(attempt.number)
+        else:
+            body = messages.text_for(claimed).body
+            found = [text for text in carrier().find_texts(attempt.number) if text.body == body]
+    except CarrierError as error:  # still nobody knows: look again, before anything is sent twice
+        raise CarrierError(str(error), code=error.code, ambiguous=True) from error
+    since = attempt.created_at - CLOCKS_DIFFER
+    for one in found:
+        if one.created_at >= since and not _belongs_elsewhere(one, attempt):
+            return Receipt(one.sid, 0.0)
+    return None
+
+
+def _belongs_elsewhere(found: Found, attempt: Attempt) -> bool:
+    return Attempt.objects.filter(sid=found.sid).exclude(pk=attempt.pk).exists()
+
+
+@shared_task(name="calls.tasks.hang_up")
+def hang_up(attempt: int) -> None:
+    """End a call that is no longer wanted; asked for again until the carrier reports its end."""
+    known = Attempt.objects.filter(
+        pk=attempt, stop_wanted=True, state__in=ON_ITS_WAY, channel=Channel.VOICE
+    )
+    row = known.first()
+    if row is None or row.sid is None:
+        return
+    known.update(lease_until=clock.now() + HANG_UP_AGAIN)
+    try:
+        carrier().hang_up(row.sid)
+    except CarrierError as error:
+        logger.info("attempt %s: could not be hung up (%s)", attempt, error.code)
+
+
+@shared_task(name="calls.tasks.reconcile")
+def reconcile(attempt: int) -> None:
+    """Ask the carrier what became of an attempt of which nothing was heard for long."""
+    row = Attempt.objects.filter(pk=attempt, state__in=ON_ITS_WAY).first()
+    if row is None or row.sid is None:
+        return
+    look_up = carrier().look_up_call if row.channel == Channel.VOICE else carrier().look_up_text
+    try:
+        found = look_up(row.sid)
+    except CarrierError as error:
+        gone = error.code == NOT_FOUND
+        placing.reconciled(row, AttemptState.FAILED if gone else None, error.code)
+    else:
+        placing.reconciled(row, AttemptState(str(found.progress)), None)
