@@ -1,0 +1,87 @@
+"""Reading a doctor's SMS. Pure: the standard library only.
+
+Anything that is not in the tables is unknown, and unknown is never a yes.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+YES = frozenset(
+    {
+        "1",
+        "はい",
+        "ok",
+        "行けます",
+        "いけます",
+        "行きます",
+        "伺います",
+        "向かいます",
+        "受けます",
+        "了解",
+        "了解です",
+        "承知しました",
+    }
+)
+NO = frozenset(
+    {
+        "2",
+        "いいえ",
+        "不可",
+        "無理",
+        "むり",
+        "無理です",
+        "行けません",
+        "いけません",
+        "できません",
+        "no",
+    }
+)
+# `1 30`, `1 30分`, `1 5分`: yes, there in so many minutes. A single bare digit could be a
+# second key (`1 2`), so it needs the word for minutes.
+YES_IN = re.compile(r"1 ([0-9]{2,3}|[0-9]{1,3} ?分)")
+LONGEST_DRIVE = 180  # minutes
+
+PUNCTUATION = str.maketrans("", "", "。．.！!")
+HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
+# Format characters and marks: joiners, variation selectors, the frame of a keycap emoji.
+IGNORED = {"Cf", "Mn", "Me"}
+
+
+@dataclass(frozen=True)
+class Yes:
+    minutes: int | None = None
+    """Until arrival, 1 to 180, where he said so."""
+
+
+@dataclass(frozen=True)
+class No:
+    pass
+
+
+@dataclass(frozen=True)
+class Unknown:
+    pass
+
+
+Reply = Yes | No | Unknown
+
+
+def read(body: str) -> Reply:
+    """What a reply says."""
+    text = normalise(body)
+    if text in YES:
+        return Yes()
+    if text in NO:
+        return No()
+    if match := YES_IN.fullmatch(text):
+        minutes = int(match[1].rstrip("分 "))
+        return Yes(minutes) if 1 <= minutes <= LONGEST_DRIVE else Unknown()
+    return Unknown()
+
+
+def normalise(body: str) -> str:
+    """One spelling for `１`, `①`, `1️⃣` and ` 1 `; for `ﾊｲ。`, `ハイ！` and `はい`."""
+    text = unicodedata.normalize("NFKC", body).translate(HIRAGANA)
+    text = "".join(c for c in text if unicodedata.category(c) not in IGNORED)
+    return " ".join(text.translate(PUNCTUATION).split()).casefold()

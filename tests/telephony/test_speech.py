@@ -1,0 +1,83 @@
+from xml.etree import ElementTree
+
+import pytest
+
+from calls.telephony import speech
+
+OFFER = ("往診の依頼です。", "受けるときは1を、断るときは2を押してください。")
+KEY_URL = "https://example.jp/twilio/voice/abc/key"
+
+
+def heard(twiml):
+    """What is said, with the verb it stands in."""
+    root = ElementTree.fromstring(twiml)
+    return [(parent.tag, say.text) for parent in root.iter() for say in parent if say.tag == "Say"]
+
+
+def listen(words=OFFER, language="ja-JP"):
+    return speech.listen(
+        words,
+        after="次の医師に連絡します。",
+        key_url=KEY_URL,
+        voice="Polly.Mizuki",
+        language=language,
+    )
+
+
+def test_a_key_is_listened_for_from_the_first_word_on():
+    gather = ElementTree.fromstring(listen())[0]
+    assert gather.tag == "Gather"
+    assert gather.attrib == {
+        "action": KEY_URL,
+        "actionOnEmptyResult": "false",
+        "finishOnKey": "",
+        "input": "dtmf",
+        "method": "POST",
+        "numDigits": "1",
+        "timeout": "5",
+    }
+    assert gather[0].tag == "Say"
+    assert gather[0].attrib == {"voice": "Polly.Mizuki", "language": "ja-JP"}
+
+
+def test_the_words_are_said_twice_and_then_what_happens_without_a_key():
+    assert heard(listen()) == [
+        ("Response", "次の医師に連絡します。"),
+        *[("Gather", sentence) for sentence in OFFER * 2],
+    ]
+    assert [verb.tag for verb in ElementTree.fromstring(listen())] == ["Gather", "Say", "Hangup"]
+
+
+def test_long_words_are_said_once_so_that_the_call_ends_after_45_seconds():
+    words = ("あ" * 150,)
+    assert [who for who, _ in heard(listen(words))].count("Gather") == 1
+
+
+def test_english_is_spoken_faster():
+    assert [who for who, _ in heard(listen(("a" * 150,), "en-US"))].count("Gather") == 2
+
+
+def test_words_that_fit_into_no_call_are_refused():
+    with pytest.raises(speech.TooLong):
+        listen(("あ" * 4000,))
+
+
+def test_a_notice_is_said_twice_without_listening():
+    root = ElementTree.fromstring(
+        speech.tell(("医師が決まりました。",), voice="Polly.Mizuki", language="ja-JP")
+    )
+    assert [verb.tag for verb in root] == ["Say", "Pause", "Say", "Hangup"]
+
+
+def test_words_with_marks_of_xml_stay_words():
+    twiml = speech.say_and_hang_up('<Dial>A & B</Dial>"', voice="Polly.Mizuki", language="ja-JP")
+    root = ElementTree.fromstring(twiml)
+    assert [verb.tag for verb in root] == ["Say", "Hangup"]
+    assert root[0].text == '<Dial>A & B</Dial>"'
+
+
+def test_an_sms_is_answered_with_one_or_with_nothing():
+    assert (
+        ElementTree.fromstring(speech.text_back("ありがとう & 了解"))[0].text == "ありがとう & 了解"
+    )
+    assert len(ElementTree.fromstring(speech.silence())) == 0
