@@ -6,6 +6,11 @@ import sys
 
 
 def main() -> None:
+    if sys.argv[1:3] == ["bench", "latency"]:
+        # It brings an installation of its own, so it needs no settings of another one.
+        from backup_dispatch.bench import command
+
+        sys.exit(command.main(sys.argv[3:]))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backup_dispatch.settings")
     from django.core.management import execute_from_command_line
 

@@ -7,6 +7,9 @@ Every message carries an id and nothing else. What a lost message would have don
 import os
 
 from celery import Celery
+from celery.signals import worker_init
+
+from calls.telephony import carrier
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backup_dispatch.settings")
 
@@ -41,3 +44,9 @@ app.conf.update(
     broker_transport_options=TRANSPORT,
 )
 app.autodiscover_tasks()
+
+
+@worker_init.connect
+def make_the_carrier_ready(**_: object) -> None:
+    """Before the first message comes: the first doctor does not wait for an import."""
+    carrier()

@@ -128,7 +128,10 @@ USE_TZ = True
 USE_I18N = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = configuration.static_root or BASE_DIR / "staticfiles"
+# Collected for production; elsewhere WhiteNoise serves what the finders find.
+STATIC_ROOT = configuration.static_root or (
+    BASE_DIR / "staticfiles" if MODE == "production" else None
+)
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = MODE != "production"
 STORAGES = {

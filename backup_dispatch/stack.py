@@ -1,15 +1,9 @@
-"""The whole product on one machine, process by process: for the demo, the night, the benchmark.
-
-    python -m backup_dispatch.stack COMMAND…
-
-runs `manage.py COMMAND…` beside a stack of its own, in a temporary folder and on free ports.
-"""
+"""The whole product on one machine, process by process: for the demo, the night, the benchmark."""
 
 import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
@@ -19,7 +13,7 @@ from urllib.parse import urlsplit
 from backup_dispatch.embedded import Postgres, Valkey, free_port
 from backup_dispatch.embedded.claim import claim
 from backup_dispatch.embedded.waiting import until
-from backup_dispatch.processes import NotReadyError, Supervisor, answers, interruptible
+from backup_dispatch.processes import NotReadyError, Supervisor, answers
 from backup_dispatch.secrets_file import kept_secrets
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -235,23 +229,3 @@ class Stack:
             "TWILIO_VOICE_FROM": VOICE_FROM,
             "TWILIO_SMS_FROM": SMS_FROM,
         }
-
-
-def main(arguments: list[str]) -> int:
-    """Run `manage.py` with `arguments` beside a temporary stack; return its exit code."""
-    folder = Path(tempfile.mkdtemp(prefix="backup-dispatch-"))
-    folder.chmod(0o711)  # the account that root lends to PostgreSQL has to get through
-    stack = Stack(folder)
-    try:
-        with interruptible():
-            stack.start()
-            command = [sys.executable, "manage.py", *arguments]
-            return subprocess.run(command, cwd=CHECKOUT, env=stack.env, check=False).returncode
-    except KeyboardInterrupt:
-        return 130
-    finally:
-        stack.erase()
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

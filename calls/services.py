@@ -9,6 +9,7 @@ import json
 import logging
 import uuid
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from enum import Enum
 
 from django.db import IntegrityError, transaction
@@ -23,6 +24,8 @@ from calls.dispatch.orders import (
     Closed,
     Declined,
     EndTurn,
+    LinkLost,
+    News,
     Opened,
     PutFirst,
     Restarted,
@@ -49,6 +52,8 @@ from teams.models import Contact, Region
 __all__ = ["Answer", "Heard", "Request", "Via"]
 
 logger = logging.getLogger(__name__)
+
+NEW_LINK_AT_MOST_EVERY = timedelta(minutes=1)
 
 
 class Answer(Enum):
@@ -281,3 +286,13 @@ def bind_page(*, offer: Offer) -> bool:
             bound_at=clock.now()
         )
     )
+
+
+def send_new_link(*, offer: Offer) -> None:
+    """Send the doctor who accepted a new link, to his registered number, once a minute.
+
+    The page on the device that had it is closed by that: only one device shows it.
+    """
+    lately = clock.now() - NEW_LINK_AT_MOST_EVERY
+    if not offer.notices.filter(news=News.YOURS, created_at__gte=lately).exists():
+        engine.step(offer.escalation_id, LinkLost(offer.pk))

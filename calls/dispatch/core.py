@@ -21,6 +21,7 @@ from calls.dispatch.orders import (
     Event,
     Extend,
     GiveUp,
+    LinkLost,
     MoveFirst,
     News,
     Opened,
@@ -28,6 +29,7 @@ from calls.dispatch.orders import (
     Pause,
     PutFirst,
     Remind,
+    RenewLink,
     Restarted,
     Skipped,
     Spoke,
@@ -68,6 +70,8 @@ def decide(state: State, event: Event, now: datetime) -> list[Action]:
             return _put_first(state, offer, now)
         case Spoke():
             return _spoke(state, now)
+        case LinkLost(offer):
+            return _renew_link(state, offer)
         case Restarted():
             return _restart(state, now)
         case Cancelled():
@@ -243,6 +247,13 @@ def _spoke(state: State, now: datetime) -> list[Action]:
     if state.status is not Status.ACCEPTED:
         return []
     return [Become(Status.CONTACTED), Wake(_next_morning(now))]
+
+
+def _renew_link(state: State, number: int) -> list[Action]:
+    accepted = state.offer(number).state is OfferState.ACCEPTED
+    if not accepted or not state.status.is_open:
+        return []
+    return [RenewLink(number), Tell(number, News.YOURS)]
 
 
 def _restart(state: State, now: datetime) -> list[Action]:

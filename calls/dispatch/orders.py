@@ -59,6 +59,13 @@ class Spoke:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkLost:
+    """The doctor who accepted cannot open his page any more."""
+
+    offer: int
+
+
+@dataclass(frozen=True, slots=True)
 class Restarted:
     """The nurse searches once more after nobody was found."""
 
@@ -82,6 +89,7 @@ Event = (
     | Skipped
     | PutFirst
     | Spoke
+    | LinkLost
     | Restarted
     | Cancelled
     | Closed
@@ -152,6 +160,13 @@ class Pass:
 
 @dataclass(frozen=True, slots=True)
 class Award:
+    offer: int
+
+
+@dataclass(frozen=True, slots=True)
+class RenewLink:
+    """The old link dies, with whatever it opened; a new one can be bound once."""
+
     offer: int
 
 
@@ -231,6 +246,7 @@ Action = (
     | EndTurn
     | Pass
     | Award
+    | RenewLink
     | Withdraw
     | MoveFirst
     | Stop

@@ -29,7 +29,8 @@ EVENTS = "escalations"
 class Publisher:
     """Publishes in one thread of its own, so that a frozen broker cannot hold a request."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, remember_failure_seconds: float = REMEMBER_FAILURE_SECONDS) -> None:
+        self._remember_failure_seconds = remember_failure_seconds
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="wake")
         self._broken_until = 0.0
         self._lock = threading.Lock()
@@ -46,7 +47,7 @@ class Publisher:
 
     def _remember(self, why: str) -> None:
         with self._lock:
-            self._broken_until = monotonic() + REMEMBER_FAILURE_SECONDS
+            self._broken_until = monotonic() + self._remember_failure_seconds
         logger.warning("The broker does not answer (%s); the watch goes on alone.", why)
 
 

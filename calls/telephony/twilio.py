@@ -54,8 +54,11 @@ class TwilioCarrier:
         # The SDK also reads both from the environment, and takes an own host name apart.
         self._client.edge = None if api_base_url else edge or None
         self._client.region = None
+        # The SDK loads its API, most of a second, when it is first touched: here, and not
+        # while the first doctor's telephone should ring.
+        api = self._client.api
         if api_base_url:
-            self._client.api.base_url = api_base_url
+            api.base_url = api_base_url
         self._voice_from = voice_from
         self._sms_from = sms_from
 

@@ -16,6 +16,7 @@ from calls.dispatch import clock, engine
 from calls.dispatch.orders import Woken
 from calls.dispatch.state import Channel
 from calls.models import Attempt, Escalation
+from calls.telephony import carrier
 
 logger = logging.getLogger(__name__)
 
@@ -56,6 +57,7 @@ class Watch:
         self._lock = threading.Lock()
 
     def run(self) -> None:
+        carrier()  # loaded now, and not while the first doctor's telephone should ring
         while not self.stopped.wait(TICK_SECONDS):
             try:
                 self.look()

@@ -1,0 +1,1 @@
+"""Measurements on real processes: a stack of its own, in a temporary folder, on free ports."""

@@ -1,0 +1,191 @@
+"""How long a press, a busy line and a yes take, on real processes, one night at a time."""
+
+import json
+import sys
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+import psycopg
+import redis
+
+from backup_dispatch.people import EventStream, Nurse, UnexpectedAnswer
+from backup_dispatch.phones import Phones, Record
+from backup_dispatch.stack import Stack
+
+# Short calls, and none that waits for the one before it.
+SPEED = 8.0
+CALLS_PER_SECOND = 100.0
+WARM_UP = 5  # rounds that are not counted
+PATIENCE = 10.0  # seconds; what takes longer loses the round
+# After a pick-up, until the reports of the call and the SMS have all come in.
+UNDISTURBED = 0.3
+
+BUSY, ASKED, NURSE = "+819000000001", "+819000000002", "+819000000901"
+# One call each; two SMS that ask, and three that tell nurse and doctors of the yes.
+CALLS, TEXTS = 2, 5
+REQUEST = {
+    "wanted": "visit",
+    "case_kind": "fever",
+    "reason": "no_answer",
+    "area": "湯村",
+    "call_back_number": NURSE,
+    "tell_by": "text",
+}
+
+
+class Lost(Exception):
+    """A round in which something did not come about in time; the text says what."""
+
+
+@dataclass
+class Measured:
+    """Seconds of every round, and what all rounds together cost."""
+
+    press: list[float] = field(default_factory=list)
+    busy: list[float] = field(default_factory=list)
+    yes: list[float] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+    attempts: int = 0
+    requests: int = 0
+    messages: int = 0
+    statements: dict[str, int] = field(default_factory=dict)
+
+
+class Latencies:
+    """One nurse, two telephones: the first is busy, the second one's doctor says yes."""
+
+    def __init__(self, stack: Stack) -> None:
+        self._stack = stack
+        self._nurse = Nurse(stack.web_url)
+        self._phones = Phones(stack.simulator_url)
+        self._broker = redis.Redis.from_url(stack.env["REDIS_URL"])
+
+    def measure(self, rounds: int) -> Measured:
+        """Play `rounds` nights after the warm-up, then count what one attempt costs."""
+        self._nurse.sign_in("nurse", self._stack.env["DEMO_PASSWORD"])
+        for number in range(WARM_UP):
+            self._round(Measured(), by_key=number % 2 == 0)
+        measured = Measured()
+        attempts, pushes = self._attempts(), self._pushes()
+        for number in range(rounds):
+            try:
+                # A yes by a key and a yes by SMS take turns.
+                self._round(measured, by_key=number % 2 == 0)
+            except (Lost, UnexpectedAnswer) as lost:
+                measured.lost.append(f"{number + 1}: {lost}")
+            _show_progress(number + 1, rounds)
+        measured.attempts = self._attempts() - attempts
+        measured.messages += self._pushes() - pushes
+        measured.statements = self._statements()
+        return measured
+
+    def _round(self, measured: Measured, *, by_key: bool) -> None:
+        self._phones.forget()
+        self._phones.behave(BUSY, call="busy")
+        form = self._nurse.begin_request()
+        pressed = time.time()
+        escalation = self._nurse.press(form, REQUEST)
+        try:
+            with self._nurse.events(escalation) as events:
+                self._until("the second telephone rings", lambda: self._second_is("ringing"))
+                yes = self._say_yes(escalation, events, by_key=by_key)
+            record = self._quiet_record()
+        except Lost:
+            self._nurse.cancel(escalation)
+            self._phones.forget()
+            raise
+        self._nurse.close(escalation, "visited")
+        first, second = (request["at"] for request in record.created("Calls"))
+        measured.press.append(first - pressed)
+        measured.busy.append(second - _reported_busy(record))
+        measured.yes.append(yes)
+        measured.requests += len(record.attempts)
+        measured.messages -= record.hang_ups  # a message of its own, for no attempt
+
+    def _say_yes(self, escalation: int, events: EventStream, *, by_key: bool) -> float:
+        """Seconds from the yes until the nurse's page could know of it."""
+        if by_key:
+            self._phones.answer(ASKED)
+            self._until("the second doctor listens", lambda: self._second_is("in-progress"))
+        time.sleep(UNDISTURBED)
+        known = self._nurse.look(escalation)["sequence"]
+        said = time.time()
+        if by_key:
+            self._phones.press(ASKED, "1")
+        else:
+            self._phones.reply(ASKED, "１")
+        events.wait_for(known + 1, seconds=PATIENCE)
+        self._until("the yes counts", lambda: self._yes_entries(escalation))
+        heard = events.wait_for(min(self._yes_entries(escalation)), seconds=PATIENCE)
+        if heard is None:
+            raise Lost("no event of the yes")
+        if by_key:
+            self._phones.hang_up(ASKED)
+        return heard - said
+
+    def _second_is(self, status: str) -> bool:
+        call = self._phones.call(ASKED)
+        return call.get("status") == status and (status == "ringing" or call["listening"])
+
+    def _yes_entries(self, escalation: int) -> list[int]:
+        timeline = self._nurse.look(escalation)["timeline"]
+        return [entry["number"] for entry in timeline if entry["happening"] == "accepted"]
+
+    def _quiet_record(self) -> Record:
+        """The record, when everything that belongs to the round has ended."""
+        record = self._phones.record()
+
+        def is_complete() -> bool:
+            nonlocal record
+            record = self._phones.record()
+            made = len(record.created("Calls")), len(record.created("Messages"))
+            return made >= (CALLS, TEXTS) and record.is_quiet
+
+        self._until("all calls and SMS have ended", is_complete)
+        if record.errors:
+            raise Lost(str(record.errors))
+        return record
+
+    def _until(self, what: str, holds: Callable[[], object]) -> None:
+        deadline = time.monotonic() + PATIENCE
+        while not holds():
+            if time.monotonic() > deadline:
+                raise Lost(f"not within {PATIENCE:g} s: {what}")
+            time.sleep(0.05)
+
+    # --- what it costs ----------------------------------------------------------------
+
+    def _attempts(self) -> int:
+        """Calls and SMS that somebody has begun to place."""
+        with psycopg.connect(self._stack.env["DATABASE_URL"]) as connection:
+            query = "SELECT count(*) FROM calls_attempt WHERE generation > 0"
+            return int((connection.execute(query).fetchone() or (0,))[0])
+
+    def _pushes(self) -> int:
+        """Messages that were ever put into one of Celery's queues."""
+        statistics = self._broker.info("commandstats")
+        return int(statistics.get("cmdstat_lpush", {"calls": 0})["calls"])
+
+    def _statements(self) -> dict[str, int]:
+        """Counted in a process that is alone with the database; the last thing of all."""
+        for process in ("watch", "worker"):
+            self._stack.stop_process(process)
+        self._stack.env["CARRIER"] = "backup_dispatch.bench.statements.CountingCarrier"
+        counted: dict[str, int] = json.loads(self._stack.manage("bench", "statements"))
+        return counted
+
+
+def _reported_busy(record: Record) -> float:
+    """When the simulator told the product that the first line was busy."""
+    reports: Iterable[float] = (
+        callback["at"]
+        for callback in record.callbacks
+        if callback["params"].get("CallStatus") == "busy"
+    )
+    return next(iter(reports))
+
+
+def _show_progress(done: int, rounds: int) -> None:
+    if sys.stderr.isatty():
+        print(f"\r{done}/{rounds} ", end="\n" if done == rounds else "", file=sys.stderr)

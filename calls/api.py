@@ -1,0 +1,93 @@
+"""The REST API: what the page reads, for programs. Times are ISO 8601, numbers E.164."""
+
+from django.shortcuts import get_object_or_404
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from calls.dispatch import clock
+from calls.live import READ_TOGETHER, live_state
+from calls.models import Escalation
+
+
+class NumberSerializer(serializers.Serializer):
+    number = serializers.CharField()
+    national = serializers.CharField()
+    kind = serializers.CharField()
+
+
+class AttemptSerializer(serializers.Serializer):
+    channel = serializers.CharField()
+    channel_words = serializers.CharField()
+    state = serializers.CharField()
+    state_words = serializers.CharField()
+    number = serializers.CharField()
+    national = serializers.CharField()
+
+
+class OfferSerializer(serializers.Serializer):
+    """One doctor of the list."""
+
+    offer = serializers.IntegerField()
+    position = serializers.IntegerField()
+    asked_as = serializers.IntegerField()
+    doctor = serializers.CharField()
+    clinic = serializers.CharField()
+    reasons = serializers.ListField(child=serializers.CharField())
+    state = serializers.CharField()
+    state_words = serializers.CharField()
+    note = serializers.CharField()
+    deadline = serializers.DateTimeField()
+    seconds_left = serializers.IntegerField()
+    answered_at = serializers.DateTimeField()
+    arrives_at = serializers.DateTimeField()
+    attempts = AttemptSerializer(many=True)
+    numbers = NumberSerializer(many=True)
+    can_skip = serializers.BooleanField()
+    can_ask_first = serializers.BooleanField()
+
+
+class EntrySerializer(serializers.Serializer):
+    number = serializers.IntegerField()
+    at = serializers.DateTimeField()
+    happening = serializers.CharField()
+    what = serializers.CharField()
+    doctor = serializers.CharField()
+    how = serializers.CharField()
+    by = serializers.CharField()
+    words = serializers.CharField()
+
+
+class LiveStateSerializer(serializers.Serializer):
+    id = serializers.IntegerField()
+    sequence = serializers.IntegerField()
+    at = serializers.DateTimeField()
+    status = serializers.CharField()
+    status_words = serializers.CharField()
+    opened_at = serializers.DateTimeField()
+    ended_at = serializers.DateTimeField()
+    outcome = serializers.CharField()
+    outcome_words = serializers.CharField()
+    round = serializers.IntegerField()
+    resumes_at = serializers.DateTimeField()
+    confirm_by = serializers.DateTimeField()
+    failing = serializers.BooleanField()
+    asking = OfferSerializer()
+    next = OfferSerializer()
+    accepted = OfferSerializer()
+    offers = OfferSerializer(many=True, source="rows")
+    timeline = EntrySerializer(many=True)
+
+
+@method_decorator(never_cache, name="dispatch")
+class EscalationView(APIView):
+    """GET: the live state of an escalation of the signed-in nurse's stations, else 404."""
+
+    def get(self, request: Request, pk: int) -> Response:
+        visible = Escalation.objects.visible_to(request.user).select_related(*READ_TOGETHER)
+        escalation = get_object_or_404(visible, pk=pk)
+        return Response(LiveStateSerializer(live_state(escalation, clock.now())).data)
+

@@ -1,0 +1,106 @@
+"""What the nurse fills in: five fields in under two minutes, and what may follow."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from calls.dispatch.state import Channel
+from calls.models import AbsenceReason, CaseKind, Outcome, Wanted
+from calls.services import Request
+from stations.models import AttendingDoctor, Station
+from teams.phone import PhoneFormField, is_mobile
+
+# The area goes out by SMS and is spoken: house numbers, rooms and names stay out of it.
+TOO_EXACT = re.compile(r"\d\s*[-‐‑–—―−ーｰ－の]\s*\d|番地|番\s*\d|\d\s*号室|様$|さん$|邸$")
+
+
+def no_more_than_a_town(area: str) -> None:
+    """Refuse what looks like a house or a person. Raises `ValidationError`."""
+    if TOO_EXACT.search(area):
+        raise ValidationError(
+            _("Only the part of town: doctors get it by SMS. House and name go further down.")
+        )
+
+
+class RequestForm(forms.Form):
+    """One press of the button, for one station."""
+
+    wanted = forms.ChoiceField(
+        label=_("What help do you need?"), choices=Wanted.choices, widget=forms.RadioSelect
+    )
+    case_kind = forms.ChoiceField(
+        label=_("What is it about?"), choices=CaseKind.choices, widget=forms.RadioSelect
+    )
+    reason = forms.ChoiceField(
+        label=_("Why can the attending doctor not come?"),
+        choices=AbsenceReason.choices,
+        widget=forms.RadioSelect,
+    )
+    area = forms.CharField(
+        label=_("Where? (part of town)"),
+        max_length=40,
+        help_text=_("The part of town alone. No house number, no name: it goes out by SMS."),
+        validators=[no_more_than_a_town],
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    call_back_number = PhoneFormField(
+        label=_("On which number does the doctor reach you?"), max_length=32
+    )
+    tell_by = forms.ChoiceField(
+        label=_("How shall we tell you that a doctor was found?"),
+        choices=[(str(Channel.TEXT), _("By SMS")), (str(Channel.VOICE), _("By a call"))],
+        initial=str(Channel.TEXT),
+        widget=forms.RadioSelect,
+    )
+    attending_doctor = forms.ModelChoiceField(
+        label=_("Attending doctor"),
+        queryset=AttendingDoctor.objects.none(),
+        required=False,
+        empty_label=_("Not in the list, or not to be named"),
+    )
+    address = forms.CharField(
+        label=_("Address and how to get there"),
+        required=False,
+        max_length=500,
+        help_text=_("Parking, key, where you meet. Shown to the doctor after his yes."),
+        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
+    )
+    handover = forms.CharField(
+        label=_("What the doctor should know"),
+        required=False,
+        max_length=4000,
+        help_text=_("State, illness, drugs, wishes. Shown to the doctor after his yes."),
+        widget=forms.Textarea(attrs={"rows": 5, "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, station: Station, **kwargs: Any) -> None:
+        super().__init__(*args, use_required_attribute=False, **kwargs)
+        self.fields["attending_doctor"].queryset = AttendingDoctor.objects.filter(
+            region=station.region_id
+        )
+        self.fields["call_back_number"].initial = station.call_back_number
+        if not is_mobile(station.call_back_number):
+            self.fields["tell_by"].initial = str(Channel.VOICE)
+
+    def clean(self) -> dict[str, Any]:
+        facts = super().clean() or {}
+        number = facts.get("call_back_number", "")
+        if number and facts.get("tell_by") == Channel.TEXT and not is_mobile(number):
+            self.add_error("tell_by", _("A landline takes no SMS. Choose a call."))
+        return facts
+
+    def request(self) -> Request:
+        """What `services.open_escalation` takes; only after `is_valid`."""
+        return Request(**self.cleaned_data)
+
+
+class OutcomeForm(forms.Form):
+    outcome = forms.ChoiceField(
+        label=_("What came of it?"), choices=Outcome.choices, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, use_required_attribute=False, **kwargs)

@@ -1,0 +1,90 @@
+"""The timeline in words: what happened, to whom, how, and what people wrote."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from calls.dispatch.orders import News
+from calls.dispatch.state import AttemptState, Bar, Channel
+from calls.models import Escalation, Happening, Outcome, TimelineEntry, Via
+from calls.models.labels import ATTEMPT_STATE, BAR, CHANNEL, NEWS
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line. `doctor` and `by` are names or empty; `words` is raw, as somebody wrote it."""
+
+    number: int
+    at: datetime
+    happening: str
+    what: str
+    doctor: str
+    how: str
+    by: str
+    words: str
+
+
+def history(escalation: Escalation, doctors: Mapping[int, str]) -> tuple[Entry, ...]:
+    """The whole timeline, oldest first, in one statement. `doctors` are names by offer."""
+    entries = escalation.timeline.select_related("by", "attempt").order_by("number")
+    return tuple(_entry(entry, doctors) for entry in entries)
+
+
+def _entry(entry: TimelineEntry, doctors: Mapping[int, str]) -> Entry:
+    return Entry(
+        number=entry.number,
+        at=entry.at,
+        happening=entry.happening,
+        what=str(Happening(entry.happening).label),
+        doctor=doctors.get(entry.offer_id or 0, ""),
+        how=" · ".join(str(part) for part in _how(entry)),
+        by=str(entry.by) if entry.by is not None else "",
+        words=entry.words,
+    )
+
+
+def _how(entry: TimelineEntry) -> list[Any]:
+    """What the details say, piece by piece."""
+    details = entry.details
+    match entry.happening:
+        case Happening.ASKED | Happening.TRIED:
+            return [CHANNEL[Channel(channel)] for channel in details["channels"]]
+        case Happening.MOVED:
+            return [_progress(entry)]
+        case Happening.PASSED:
+            return [BAR[Bar(details["bar"])]]
+        case Happening.ACCEPTED | Happening.DECLINED | Happening.TOO_LATE:
+            minutes = details.get("minutes")
+            arrival = [_("there in %(minutes)d minutes") % {"minutes": minutes}] if minutes else []
+            return _via(details) + arrival
+        case Happening.TOLD:
+            return [NEWS[News(details["news"])], CHANNEL[Channel(details["channel"])]]
+        case Happening.PAUSED:
+            until = timezone.localtime(datetime.fromisoformat(details["until"]))
+            return [_("again at %(time)s") % {"time": date_format(until, "H:i")}]
+        case Happening.ROUND:
+            return [_("round %(number)d") % {"number": details["round"]}]
+        case Happening.CLOSED if details.get("outcome"):
+            return [Outcome(details["outcome"]).label]
+    return []
+
+
+def _progress(entry: TimelineEntry) -> str:
+    channel = entry.details.get("channel") or getattr(entry.attempt, "channel", Channel.VOICE)
+    facts = {
+        "channel": CHANNEL[Channel(channel)],
+        "state": ATTEMPT_STATE[AttemptState(entry.details["state"])],
+        "code": entry.details.get("code"),
+    }
+    if facts["code"] is None:
+        return _("%(channel)s: %(state)s") % facts
+    return _("%(channel)s: %(state)s (code %(code)s)") % facts
+
+
+def _via(details: Mapping[str, Any]) -> list[Any]:
+    return [Via(details["via"]).label] if details.get("via") else []

@@ -1,0 +1,271 @@
+"""What holds at this moment, in words: the one source of the page, its fragment and the API."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from calls.dispatch import core
+from calls.dispatch.loading import Loaded
+from calls.dispatch.orders import PutFirst, Skipped
+from calls.dispatch.state import AttemptState, Channel, OfferState, Status
+from calls.history import Entry, history
+from calls.models import Attempt, Escalation, Offer, Outcome, Via
+from calls.models.labels import ATTEMPT_STATE, BAR, CHANNEL, OFFER_STATE, STATUS
+from teams.phone import is_mobile, national
+
+# An attempt that waits longer for the carrier's answer counts as failing.
+CARRIER_ANSWERS_WITHIN = timedelta(seconds=6)
+# The first attempt is made this soon after the press, or something is wrong.
+FIRST_ATTEMPT_WITHIN = timedelta(seconds=10)
+# What `live_state` reads of an escalation's surroundings: for `select_related`.
+READ_TOGETHER = ("station__region", "attending_doctor", "opened_by")
+# Asked now, or still to be asked.
+AHEAD = (OfferState.WAITING, OfferState.ASKING)
+WILL_NOT_COME = (OfferState.DECLINED, OfferState.SKIPPED)
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number to call: E.164, as people read it, and whose it is in words."""
+
+    number: str
+    national: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Try:
+    """A call or an SMS of a doctor's latest turn."""
+
+    channel: str
+    channel_words: str
+    state: str
+    state_words: str
+    number: str
+    national: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One doctor of the list. `asked_as` is 2 for the second doctor who was asked at all."""
+
+    offer: int
+    position: int
+    asked_as: int | None
+    doctor: str
+    clinic: str
+    reasons: tuple[str, ...]
+    state: str
+    state_words: str
+    note: str
+    deadline: datetime | None
+    seconds_left: int | None
+    answered_at: datetime | None
+    arrives_at: datetime | None
+    attempts: tuple[Try, ...]
+    numbers: tuple[Number, ...]
+    can_skip: bool
+    can_ask_first: bool
+
+    @property
+    def voice(self) -> str:
+        """How the latest call of this turn stands; empty where there was none."""
+        calls = [one.state for one in self.attempts if one.channel == Channel.VOICE]
+        return calls[-1] if calls else ""
+
+
+@dataclass(frozen=True)
+class LiveState:
+    """`at` is the moment for which everything holds, `sequence` the last timeline entry.
+
+    `failing`: the carrier does not answer, or nothing went out; the nurse has to call by
+    herself. `rows` are those whose turn is over, then the one who is asked, then the rest.
+    """
+
+    id: int
+    sequence: int
+    at: datetime
+    status: str
+    status_words: str
+    opened_at: datetime
+    ended_at: datetime | None
+    outcome: str
+    outcome_words: str
+    round: int
+    resumes_at: datetime | None
+    confirm_by: datetime | None
+    failing: bool
+    asking: Row | None
+    next: Row | None
+    accepted: Row | None
+    rows: tuple[Row, ...]
+    timeline: tuple[Entry, ...]
+
+    @property
+    def is_open(self) -> bool:
+        return Status(self.status).is_open
+
+    @property
+    def phones_matter(self) -> bool:
+        """Whether the phone list has to be open by itself."""
+        return self.failing or self.status == Status.UNANSWERED
+
+    @property
+    def phone_list(self) -> tuple[Row, ...]:
+        """Everybody, those who cannot or will not come last."""
+        return tuple(sorted(self.rows, key=lambda row: row.state in WILL_NOT_COME))
+
+
+def live_state(escalation: Escalation, now: datetime) -> LiveState:
+    """Read everything in seven statements at most, whatever the roster's size."""
+    return _Reader(escalation, now).read()
+
+
+class _Reader:
+    def __init__(self, escalation: Escalation, now: datetime) -> None:
+        self.escalation = escalation
+        self.now = now
+        self.loaded = Loaded(escalation, now)
+        self.state = self.loaded.state()
+        self.coming = self._coming()
+        offers = sorted(self.loaded.offers.values(), key=lambda o: (o.position, o.pk))
+        self.positions = {offer.pk: place for place, offer in enumerate(offers, 1)}
+        asked = sorted((o for o in offers if o.asked_at), key=lambda o: (o.asked_at, o.position))
+        self.asked_as = {offer.pk: place for place, offer in enumerate(asked, 1)}
+
+    def read(self) -> LiveState:
+        escalation = self.escalation
+        offers = sorted(self.loaded.offers.values(), key=self._place_in_story)
+        rows = tuple(self._row(offer) for offer in offers)
+        return LiveState(
+            id=escalation.pk,
+            sequence=escalation.sequence,
+            at=self.now,
+            status=escalation.status,
+            status_words=str(STATUS[Status(escalation.status)]),
+            opened_at=escalation.opened_at,
+            ended_at=escalation.ended_at,
+            outcome=escalation.outcome,
+            outcome_words=str(Outcome(escalation.outcome).label) if escalation.outcome else "",
+            round=escalation.round,
+            resumes_at=escalation.resumes_at,
+            confirm_by=escalation.confirm_by,
+            failing=self._failing(),
+            asking=_first(rows, OfferState.ASKING),
+            next=next((row for row in rows if row.offer == self.coming), None),
+            accepted=_first(rows, OfferState.ACCEPTED),
+            rows=rows,
+            timeline=history(
+                escalation, {pk: offer.doctor.name for pk, offer in self.loaded.offers.items()}
+            ),
+        )
+
+    def _coming(self) -> int | None:
+        """Whom the search would ask next."""
+        if self.state.status is not Status.SEARCHING:
+            return None
+        able = (o.offer for o in self.state.waiting if o.bar is None and o.free_lines)
+        return next(able, None)
+
+    def _place_in_story(self, offer: Offer) -> tuple[Any, ...]:
+        if offer.state not in AHEAD:
+            return (0, offer.position, offer.pk)
+        return (1 if offer.state == OfferState.ASKING else 2, offer.position, offer.pk)
+
+    def _row(self, offer: Offer) -> Row:
+        asking = offer.state == OfferState.ASKING
+        deadline = offer.deadline if asking else None
+        return Row(
+            offer=offer.pk,
+            position=self.positions[offer.pk],
+            asked_as=self.asked_as.get(offer.pk),
+            doctor=offer.doctor.name,
+            clinic=offer.doctor.clinic.name,
+            reasons=tuple(_reason(reason) for reason in offer.reasons),
+            state=offer.state,
+            state_words=self._state_words(offer),
+            note=self._note(offer),
+            deadline=deadline,
+            seconds_left=_seconds_left(deadline, self.now),
+            answered_at=offer.answered_at,
+            arrives_at=offer.arrives_at,
+            attempts=tuple(
+                _try(attempt)
+                for attempt in self.loaded.attempts.values()
+                if attempt.offer_id == offer.pk and attempt.turn == offer.turn
+            ),
+            numbers=self._numbers(offer),
+            can_skip=offer.state in AHEAD and self._has_effect(Skipped(offer.pk)),
+            can_ask_first=offer.pk != self.coming
+            and self.loaded.bar(offer) is None
+            and self._has_effect(PutFirst(offer.pk)),
+        )
+
+    def _has_effect(self, event: Skipped | PutFirst) -> bool:
+        """The one decision says what the nurse may do."""
+        return bool(core.decide(self.state, event, self.now))
+
+    def _state_words(self, offer: Offer) -> str:
+        if offer.state == OfferState.WAITING and self.state.status is not Status.SEARCHING:
+            return _("Not asked")
+        return str(OFFER_STATE[OfferState(offer.state)])
+
+    def _note(self, offer: Offer) -> str:
+        bar = offer.passed_over_because
+        if offer.state == OfferState.WAITING and self.state.status is Status.SEARCHING:
+            bar = self.loaded.bar(offer)
+        if bar is not None:
+            return str(BAR[bar])
+        return str(Via(offer.answered_via).label) if offer.answered_via else ""
+
+    def _numbers(self, offer: Offer) -> tuple[Number, ...]:
+        clinic = offer.doctor.clinic.phone
+        own = [contact.number for contact in self.loaded.contacts[offer.doctor_id]]
+        every = own if not clinic or clinic in own else [*own, clinic]
+        return tuple(Number(one, national(one), _kind(one, clinic)) for one in every)
+
+    def _failing(self) -> bool:
+        if self.state.status is not Status.SEARCHING:
+            return False
+        attempts = [a for a in self.loaded.attempts.values() if a.offer_id is not None]
+        if not attempts:
+            return self.now - self.escalation.opened_at > FIRST_ATTEMPT_WITHIN
+        return any(_waits_for_carrier(attempt, self.now) for attempt in attempts)
+
+
+def _waits_for_carrier(attempt: Attempt, now: datetime) -> bool:
+    asked = attempt.state in (AttemptState.PLANNED, AttemptState.PLACING)
+    return asked and now - attempt.due_at > CARRIER_ANSWERS_WITHIN
+
+
+def _first(rows: tuple[Row, ...], state: OfferState) -> Row | None:
+    return next((row for row in rows if row.state == state), None)
+
+
+def _try(attempt: Attempt) -> Try:
+    return Try(
+        channel=attempt.channel,
+        channel_words=str(CHANNEL[Channel(attempt.channel)]),
+        state=attempt.state,
+        state_words=str(ATTEMPT_STATE[AttemptState(attempt.state)]),
+        number=attempt.number,
+        national=national(attempt.number),
+    )
+
+
+def _kind(number: str, clinic: str) -> str:
+    if number == clinic:
+        return _("clinic")
+    return _("mobile") if is_mobile(number) else _("landline")
+
+
+def _reason(reason: dict[str, Any]) -> str:
+    if "km" in reason:
+        return _("%(km)s km") % reason
+    return _("%(team)s, number %(place)s") % reason
+
+
+def _seconds_left(until: datetime | None, now: datetime) -> int | None:
+    return None if until is None else max(0, int((until - now).total_seconds()))

@@ -1,0 +1,32 @@
+"""The nurse's pages, the API, the carrier's callbacks, the doctors' links."""
+
+from django.urls import path, re_path
+
+from calls import webhooks
+from calls.api import EscalationView
+from calls.views import escalation, events, home, live
+from calls.views.link import link
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("healthz", home.healthz, name="healthz"),
+    path("escalations/new/", escalation.new, name="new"),
+    path("escalations/new/<uuid:request_id>/", escalation.open_request, name="request"),
+    path("escalations/<int:pk>/", live.escalation, name="escalation"),
+    path("escalations/<int:pk>/live/", live.fragment, name="live"),
+    path("escalations/<int:pk>/events", events.events, name="events"),
+    path("escalations/<int:pk>/offers/<int:offer>/skip/", escalation.skip, name="skip"),
+    path("escalations/<int:pk>/offers/<int:offer>/first/", escalation.ask_first, name="ask_first"),
+    path("escalations/<int:pk>/restart/", escalation.restart, name="restart"),
+    path("escalations/<int:pk>/spoke/", escalation.spoke, name="spoke"),
+    path("escalations/<int:pk>/cancel/", escalation.cancel, name="cancel"),
+    path("escalations/<int:pk>/close/", escalation.close, name="close"),
+    path("api/v1/escalations/<int:pk>/", EscalationView.as_view(), name="api_escalation"),
+    path("twilio/voice/fallback", webhooks.fallback, name="voice_fallback"),
+    path("twilio/voice/<str:key>/key", webhooks.key_pressed, name="key_pressed"),
+    path("twilio/voice/<str:key>/status", webhooks.call_moved, name="call_moved"),
+    path("twilio/sms/<str:key>/status", webhooks.text_moved, name="text_moved"),
+    path("twilio/sms", webhooks.text_came_in, name="text_came_in"),
+    # Last: whatever is no other address may be a doctor's link.
+    re_path(r"^(?P<token>[A-Za-z0-9_-]{22})$", link, name="link"),
+]

@@ -1,0 +1,28 @@
+"""Who may open a nurse's page, and what it may show."""
+
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, resolve_url
+from django.views.decorators.cache import never_cache
+
+from calls.live import READ_TOGETHER
+from calls.models import Escalation
+
+
+def nurses_page(view: Any) -> Any:
+    """For people who signed in; kept by no browser and no proxy."""
+    return wraps(view)(never_cache(login_required(view)))
+
+
+def visible(request: HttpRequest, pk: int) -> Escalation:
+    """The escalation, when it is one of this nurse's stations. Raises `Http404`."""
+    escalations = Escalation.objects.visible_to(request.user).select_related(*READ_TOGETHER)
+    return get_object_or_404(escalations, pk=pk)
+
+
+def see_other(to: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    """After a POST: the page to look at, which a reload does not send again."""
+    return HttpResponseRedirect(resolve_url(to, *args, **kwargs), status=303)

@@ -1,0 +1,126 @@
+"""Opening an escalation, and what a nurse can do with it. Form, call, redirect."""
+
+import uuid
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from calls import services
+from calls.forms import OutcomeForm, RequestForm
+from calls.models import Escalation, Offer, Outcome
+from calls.services import RequestIdInUse
+from calls.views.access import nurses_page, see_other, visible
+from stations.models import Station
+
+
+@nurses_page
+def new(request: HttpRequest) -> HttpResponse:
+    """Give the request its id. It stands in the address, so that reload and the browser's
+    back button lead to the same request and not to a second one."""
+    address = reverse("request", args=[uuid.uuid4()])
+    query = request.GET.urlencode()
+    return redirect(f"{address}?{query}" if query else address)
+
+
+@nurses_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def open_request(request: HttpRequest, request_id: uuid.UUID) -> HttpResponse:
+    """The form; its POST is the press. Twice the same press opens one escalation."""
+    station = _station(request)
+    form = RequestForm(request.POST if request.method == "POST" else None, station=station)
+    if request.method != "POST":
+        if Escalation.objects.visible_to(request.user).filter(request_id=request_id).exists():
+            return _already_sent(request, request_id, status=200)
+    elif form.is_valid():
+        try:
+            escalation = services.open_escalation(
+                station=station, by=request.user, request_id=request_id, request=form.request()
+            )
+        except RequestIdInUse:
+            return _already_sent(request, request_id, status=409)
+        return see_other("escalation", escalation.pk)
+    return render(
+        request,
+        "calls/request.html",
+        {"form": form, "station": station},
+        status=422 if form.errors else 200,
+    )
+
+
+def _station(request: HttpRequest) -> Station:
+    """The station that asks: the one in the address, or her first."""
+    stations = Station.objects.visible_to(request.user).asking().select_related("region")
+    if request.user.is_office:
+        stations = stations.none()
+    wanted = request.GET.get("station", "")
+    if wanted.isdecimal():
+        return get_object_or_404(stations, pk=int(wanted))
+    return get_object_or_404(stations[:1])
+
+
+def _already_sent(request: HttpRequest, request_id: uuid.UUID, status: int) -> HttpResponse:
+    """This request runs already. What was typed now is not sent, and the page says so."""
+    running = Escalation.objects.visible_to(request.user).filter(request_id=request_id).first()
+    context = {"escalation": running, "changed": status == 409}
+    return render(request, "calls/already_sent.html", context, status=status)
+
+
+@nurses_page
+@require_POST
+def skip(request: HttpRequest, pk: int, offer: int) -> HttpResponse:
+    services.skip(offer=_offer(request, pk, offer), by=request.user)
+    return see_other("escalation", pk)
+
+
+@nurses_page
+@require_POST
+def ask_first(request: HttpRequest, pk: int, offer: int) -> HttpResponse:
+    services.ask_first(offer=_offer(request, pk, offer), by=request.user)
+    return see_other("escalation", pk)
+
+
+def _offer(request: HttpRequest, pk: int, offer: int) -> Offer:
+    return get_object_or_404(visible(request, pk).offers, pk=offer)
+
+
+@nurses_page
+@require_POST
+def restart(request: HttpRequest, pk: int) -> HttpResponse:
+    services.restart(escalation=visible(request, pk), by=request.user)
+    return see_other("escalation", pk)
+
+
+@nurses_page
+@require_POST
+def spoke(request: HttpRequest, pk: int) -> HttpResponse:
+    services.confirm_contact(escalation=visible(request, pk), by=request.user)
+    return see_other("escalation", pk)
+
+
+@nurses_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Asks back first: whoever set out is stood down."""
+    escalation = visible(request, pk)
+    if request.method == "POST":
+        services.cancel(escalation=escalation, by=request.user)
+    if request.method == "POST" or not escalation.is_open:
+        return see_other("escalation", pk)
+    return render(request, "calls/cancel.html", {"escalation": escalation})
+
+
+@nurses_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def close(request: HttpRequest, pk: int) -> HttpResponse:
+    escalation = visible(request, pk)
+    form = OutcomeForm(request.POST if request.method == "POST" else None)
+    if not escalation.is_open:
+        return see_other("escalation", pk)
+    if form.is_valid():
+        outcome = Outcome(form.cleaned_data["outcome"])
+        services.close(escalation=escalation, outcome=outcome, by=request.user)
+        return see_other("escalation", pk)
+    context = {"escalation": escalation, "form": form}
+    return render(request, "calls/close.html", context, status=422 if form.errors else 200)

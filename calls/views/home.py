@@ -1,0 +1,53 @@
+"""The nurse's first page: one button, what is running, what was last."""
+
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from calls.dispatch.state import OfferState
+from calls.models import Escalation, Offer
+from calls.views.access import nurses_page
+from stations.models import Station
+
+LAST_ENDED = 5
+
+
+@nurses_page
+def home(request: HttpRequest) -> HttpResponse:
+    """Of one station; a nurse of several chooses. City staff belong in the admin."""
+    if request.user.is_office or request.user.is_superuser:
+        return redirect("admin:index")
+    stations = list(Station.objects.visible_to(request.user).asking())
+    if not stations:
+        return render(request, "calls/no_station.html")
+    station = chosen_station(request, stations)
+    who_accepted = Offer.objects.filter(state=OfferState.ACCEPTED).select_related("doctor")
+    escalations = (
+        Escalation.objects.visible_to(request.user)
+        .filter(station=station)
+        .newest_first()
+        .prefetch_related(Prefetch("offers", who_accepted, to_attr="accepted"))
+    )
+    return render(
+        request,
+        "calls/home.html",
+        {
+            "station": station,
+            "stations": stations,
+            "running": escalations.open(),
+            "ended": escalations.ended()[:LAST_ENDED],
+        },
+    )
+
+
+def chosen_station(request: HttpRequest, stations: list[Station]) -> Station:
+    """The one in the address, else the first. Raises `Http404` for somebody else's."""
+    wanted = request.GET.get("station", "")
+    if not wanted.isdecimal():
+        return stations[0]
+    return get_object_or_404(Station.objects.visible_to(request.user).asking(), pk=int(wanted))
+
+
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process lives. Asks nobody: a restart cures nothing that others have."""
+    return HttpResponse("ok", content_type="text/plain")

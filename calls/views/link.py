@@ -1,0 +1,140 @@
+"""The doctor's page behind the link of his SMS: two buttons, and after the yes everything.
+
+No sign-in: the link was sent to the registered number, and its token is the secret.
+"""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from calls import services
+from calls.dispatch import clock
+from calls.dispatch.state import OfferState
+from calls.models import Offer, Wanted
+from calls.services import Answer, Via
+from teams.phone import national
+
+# Minutes until arrival that can be chosen; a reply may name any number.
+ARRIVALS = (10, 15, 20, 30, 45, 60, 90)
+COOKIE, SALT = "opened", "calls.views.link"
+
+
+# Whoever can forge a POST to this address knows the token already. A check of a cookie
+# would only keep out doctors whose browser, inside another app, refuses cookies.
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def link(request: HttpRequest, token: str) -> HttpResponse:
+    """GET and HEAD change nothing, ever: previews and scanners fetch links."""
+    offer = (
+        Offer.objects.by_token(token)
+        .select_related(
+            "doctor",
+            "escalation__station__region",
+            "escalation__opened_by",
+            "escalation__attending_doctor",
+        )
+        .first()
+    )
+    if offer is None:
+        response = render(request, "calls/link/unknown.html", status=404)
+    elif request.method == "POST":
+        response = _answer(request, offer)
+    else:
+        response = _show(request, offer)
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+    return response
+
+
+def _answer(request: HttpRequest, offer: Offer) -> HttpResponse:
+    """Take the answer and lead back to the page.
+
+    The first browser that says yes, or opens what was accepted by key or reply, is the one
+    on which the page opens from then on.
+    """
+    response = HttpResponse(status=303, headers={"Location": request.path})
+    match request.POST.get("answer"):
+        case "yes":
+            minutes = _minutes(request.POST.get("minutes", ""))
+            answer = services.accept(offer=offer, via=Via.LINK, minutes=minutes)
+            if answer is Answer.YOURS:
+                _bind(request, response, offer)
+        case "open":
+            _bind(request, response, offer)
+        case "resend":
+            services.send_new_link(offer=offer)
+            region = offer.escalation.station.region
+            return render(request, "calls/link/sent.html", {"region": region})
+        case "no":
+            services.decline(offer=offer, via=Via.LINK)
+    return response
+
+
+def _bind(request: HttpRequest, response: HttpResponse, offer: Offer) -> None:
+    if offer.escalation.is_open and services.bind_page(offer=offer):
+        response.set_signed_cookie(
+            COOKIE,
+            _name(offer),
+            salt=SALT,
+            max_age=offer.escalation.station.region.link_lifetime,
+            path=request.path,
+            secure=request.is_secure(),
+            httponly=True,
+            samesite="Lax",
+        )
+
+
+def _show(request: HttpRequest, offer: Offer) -> HttpResponse:
+    escalation = offer.escalation
+    context: dict[str, Any] = {
+        "offer": offer,
+        "escalation": escalation,
+        "region": escalation.station.region,
+    }
+    page = _page(request, offer)
+    if page == "asked":
+        context |= {
+            "kind": Wanted(escalation.wanted).in_neutral_words,
+            "distance": next((r["km"] for r in offer.reasons if "km" in r), None),
+            "in_time": bool(offer.deadline and clock.now() < offer.deadline),
+            "arrivals": ARRIVALS,
+        }
+    elif page == "yours":
+        context["call_back"] = national(escalation.call_back_number)
+    return render(request, f"calls/link/{page}.html", context)
+
+
+def _page(request: HttpRequest, offer: Offer) -> str:
+    """Which page holds at this moment."""
+    if offer.state == OfferState.ACCEPTED:
+        if _is_bound_here(request, offer):
+            return "yours"
+        if not offer.escalation.is_open:
+            return "over"
+        return "open" if offer.bound_at is None else "elsewhere"
+    if offer.state == OfferState.DECLINED:
+        return "declined"
+    if Offer.objects.answerable().filter(pk=offer.pk).exists():
+        return "asked"
+    taken = offer.escalation.offers.filter(state=OfferState.ACCEPTED).exists()
+    return "taken" if taken else "over"
+
+
+def _is_bound_here(request: HttpRequest, offer: Offer) -> bool:
+    lifetime = offer.escalation.station.region.link_lifetime
+    bound = request.get_signed_cookie(COOKIE, default=None, salt=SALT, max_age=lifetime)
+    return bound == _name(offer)
+
+
+def _name(offer: Offer) -> str:
+    return f"{offer.pk}:{offer.generation}"
+
+
+def _minutes(text: str) -> int | None:
+    """From the choice on the page; anything else counts as not said."""
+    return int(text) if text in map(str, ARRIVALS) else None

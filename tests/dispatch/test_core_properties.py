@@ -1,0 +1,178 @@
+"""Whatever happens on a night, in whatever order, these hold."""
+
+from datetime import timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from calls.dispatch import orders
+from calls.dispatch.state import AttemptState, Bar, Line, OfferState, Policy, Status
+from tests.dispatch.plain import NOW, offer, state
+from tests.dispatch.world import World
+
+CARRIER_SAYS = [s for s in AttemptState if s not in (AttemptState.PLANNED, AttemptState.DROPPED)]
+NUMBERS = st.integers(1, 5)
+
+policies = st.builds(
+    Policy,
+    answer_within=st.sampled_from([timedelta(seconds=30), timedelta(minutes=3)]),
+    ring_again=st.booleans(),
+    rounds=st.integers(1, 3),
+    pause=st.sampled_from([timedelta(seconds=5), timedelta(minutes=1)]),
+    confirm_within=st.just(timedelta(minutes=10)),
+)
+
+
+@st.composite
+def lines(draw, doctor):
+    """Up to three numbers; each takes calls, SMS or both."""
+    kinds = draw(st.lists(st.sampled_from(["both", "voice", "text"]), min_size=1, max_size=3))
+    return tuple(
+        Line(
+            contact=doctor * 10 + number,
+            voice=kind != "text",
+            text=kind != "voice",
+            mobile=draw(st.booleans()),
+        )
+        for number, kind in enumerate(kinds)
+    )
+
+
+@st.composite
+def rosters(draw):
+    doctors = range(1, draw(st.integers(0, 5)) + 1)
+    return [
+        offer(
+            doctor,
+            lines=draw(lines(doctor)),
+            bar=draw(st.sampled_from([None, None, None, Bar.UNAVAILABLE])),
+        )
+        for doctor in doctors
+    ]
+
+
+carrier_reports = st.tuples(st.just("carrier"), st.integers(0, 9), st.sampled_from(CARRIER_SAYS))
+answers = st.one_of(
+    st.builds(orders.Accepted, NUMBERS, st.booleans()), st.builds(orders.Declined, NUMBERS)
+)
+nurses = st.one_of(
+    st.builds(orders.Skipped, NUMBERS),
+    st.builds(orders.PutFirst, NUMBERS),
+    st.builds(orders.Restarted),
+    st.builds(orders.Spoke),
+    st.builds(orders.Cancelled),
+    st.builds(orders.Closed),
+)
+time_passes = st.tuples(st.just("time"), st.sampled_from([0, 1, 5, 30, 90, 700]))
+roster_changes = st.tuples(st.just("bar"), NUMBERS, st.sampled_from([None, *Bar]))
+phones_in_use = st.tuples(st.just("in use"), NUMBERS, st.booleans())
+mostly = st.one_of(carrier_reports, carrier_reports, time_passes)
+nights = st.lists(
+    st.one_of(mostly, mostly, mostly, answers, nurses, roster_changes, phones_in_use), max_size=40
+)
+
+
+def begin(roster, policy):
+    world = World(state(*roster, policy=policy))
+    world.happens(orders.Opened())
+    return world
+
+
+def play(world, what):
+    match what:
+        case ("carrier", number, progress):
+            if world.live:
+                world.becomes(world.live[number % len(world.live)].attempt, progress)
+        case ("time", seconds):
+            world.passes(seconds)
+        case ("bar", number, bar) if known(world, number) and bar is not Bar.BY_NURSE:
+            world.state = world.state.changed(number, bar=bar)
+        case ("in use", number, taken) if known(world, number):
+            in_use = tuple(
+                Line(one.contact, one.voice, one.text, one.mobile, taken)
+                for one in world.state.offer(number).lines
+            )
+            world.state = world.state.changed(number, lines=in_use)
+        case orders.Restarted() | orders.Spoke() | orders.Cancelled() | orders.Closed():
+            world.happens(what)
+        case (
+            orders.Accepted(number)
+            | orders.Declined(number)
+            | orders.Skipped(number)
+            | orders.PutFirst(number)
+        ) if known(world, number):
+            world.happens(what)
+
+
+def known(world, number):
+    return any(offer.offer == number for offer in world.state.offers)
+
+
+@settings(max_examples=300, deadline=None)
+@given(rosters(), policies, nights)
+def test_nothing_forbidden_ever_happens(roster, policy, night):
+    """At every step the world itself fails the test: two awards, a barred doctor asked, one
+    asked twice in a round, an attempt after the end, a search that sleeps or spins."""
+    world = begin(roster, policy)
+    for what in night:
+        play(world, what)
+
+
+@settings(max_examples=200, deadline=None)
+@given(rosters(), policies, nights)
+def test_every_search_comes_to_an_end_and_a_human_is_told(roster, policy, night):
+    world = begin(roster, policy)
+    for what in night:
+        play(world, what)
+    for number in range(1, len(roster) + 1):
+        play(world, ("in use", number, False))
+    world.passes(6 * 3600)
+    assert world.state.status is not Status.SEARCHING
+    if world.state.status is Status.UNANSWERED:
+        assert world.told[-1] == (None, orders.News.NOBODY)
+
+
+@settings(max_examples=200, deadline=None)
+@given(rosters(), policies, nights, NUMBERS)
+def test_the_first_yes_of_whoever_was_asked_wins_however_late(roster, policy, night, number):
+    world = begin(roster, policy)
+    for what in night:
+        if not isinstance(what, orders.Skipped | orders.Declined | orders.Accepted):
+            play(world, what)
+    searching = world.state.status in (Status.SEARCHING, Status.UNANSWERED)
+    if searching and known(world, number) and world.state.offer(number).asked:
+        world.happens(orders.Accepted(number))
+        assert world.awarded == [number]
+
+
+@settings(max_examples=100, deadline=None)
+@given(rosters(), policies)
+def test_when_nobody_answers_everybody_is_asked_in_every_round(roster, policy):
+    world = begin(roster, policy)
+    world.passes(6 * 3600)
+    can_be_asked = {one.offer for one in roster if one.bar is None}
+    assert {one.offer for one in world.state.offers if one.asked} == can_be_asked
+    assert set(world.turns.values()) <= {1}
+    assert world.state.round == (policy.rounds if can_be_asked else 1)
+
+
+@settings(max_examples=100, deadline=None)
+@given(rosters(), policies, nights)
+def test_after_the_yes_no_telephone_of_a_doctor_rings(roster, policy, night):
+    world = begin(roster, policy)
+    for what in night:
+        play(world, what)
+    if world.awarded:
+        ringing = [t for t in world.live if t.channel == "voice"]
+        assert all(t.state is AttemptState.ANSWERED for t in ringing)
+        asked = [o.state for o in world.state.offers if o.asked]
+        undecided = {OfferState.ASKING, OfferState.SILENT, OfferState.UNREACHABLE}
+        assert not undecided & set(asked)
+
+
+def test_the_world_plays_a_night_from_the_press_to_the_yes():
+    world = begin([offer(1), offer(2)], state().policy)
+    world.becomes(1, AttemptState.BUSY)
+    world.happens(orders.Accepted(2))
+    assert (world.now, world.awarded) == (NOW, [2])
+    assert world.told == [(1, "taken"), (2, "yours"), (None, "accepted")]

@@ -1,0 +1,163 @@
+"""A small world in memory that does what the actions order, and watches what must never be."""
+
+from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
+
+from calls.dispatch import orders
+from calls.dispatch.core import decide
+from calls.dispatch.orders import News
+from calls.dispatch.state import AttemptState, OfferState, Status, Try
+from tests.dispatch.plain import NOW
+
+LONGEST_CALL = timedelta(seconds=60)
+
+
+class World:
+    """Plays one escalation. `turns` counts whom the carrier was asked to disturb, by round."""
+
+    def __init__(self, state):
+        self.state = state
+        self.now = NOW
+        self.made = 0
+        self.turns = Counter()
+        self.freed = set()  # may be asked once more in the same round, for the nurse wants it
+        self.told = []
+        self.awarded = []
+
+    def happens(self, event):
+        actions = decide(self.state, event, self.now)
+        before = self.state
+        for action in actions:
+            self._do(action)
+        self._check(before, actions)
+        return actions
+
+    def passes(self, seconds):
+        """Time goes by; whoever has to be woken is woken at his time."""
+        until = self.now + timedelta(seconds=seconds)
+        while self.state.status.is_open and self.state.wake_at <= until:
+            self.now = max(self.now, self.state.wake_at)
+            self.happens(orders.Woken())
+        self.now = until
+
+    def becomes(self, attempt, state):
+        """The carrier reports; what has come further than that stays as it is."""
+        for offer in self.state.offers:
+            for tried in offer.tries:
+                if tried.attempt == attempt and tried.state.rank < state.rank:
+                    tries = tuple(replace(t, state=state) if t is tried else t for t in offer.tries)
+                    self.state = self.state.changed(offer.offer, tries=tries)
+                    self.happens(orders.Taken(offer.offer))
+                    return
+
+    @property
+    def live(self):
+        return [t for o in self.state.offers for t in o.tries if t.state.is_live]
+
+    def _do(self, action):
+        match action:
+            case orders.Ask(number, plans, until):
+                self._ask(number, plans, until)
+            case orders.Try(number, plans):
+                self._plan(number, plans)
+            case orders.Extend(number, until):
+                self._change(number, deadline=until, taken=True)
+            case orders.EndTurn(number, state):
+                self._change(number, state=state)
+            case orders.Pass(number, bar):
+                self._change(number, state=OfferState.SKIPPED, skipped_by_nurse=bar == "by_nurse")
+            case orders.Award(number):
+                self.awarded.append(number)
+                self._change(number, state=OfferState.ACCEPTED)
+                self.state = replace(self.state, status=Status.ACCEPTED, resumes_at=None)
+            case orders.Withdraw(number):
+                self._change(number, state=OfferState.WITHDRAWN)
+            case orders.MoveFirst(number):
+                first = min(o.position for o in self.state.offers) - 1
+                self.freed.add(number)
+                self._change(number, state=OfferState.WAITING, position=first, tries=())
+                self._change(number, skipped_by_nurse=False)
+            case orders.Stop(number):
+                self._stop(number)
+            case orders.Tell(number, news):
+                self.told.append((number, news))
+            case _:
+                self._change_escalation(action)
+
+    def _change_escalation(self, action):
+        match action:
+            case orders.Pause(until):
+                self.state = replace(self.state, resumes_at=until)
+            case orders.StartRound(number, again):
+                self.turns.clear()
+                self.freed.clear()
+                for offer in again:
+                    self._change(offer, state=OfferState.WAITING, tries=())
+                self.state = replace(
+                    self.state, status=Status.SEARCHING, round=number, resumes_at=None
+                )
+            case orders.GiveUp():
+                self.state = replace(self.state, status=Status.UNANSWERED)
+            case orders.Remind():
+                self.state = replace(self.state, reminded=self.state.reminded + 1)
+            case orders.Become(status):
+                self.state = replace(self.state, status=status)
+            case orders.Wake(at):
+                self.state = replace(self.state, wake_at=at)
+
+    def _ask(self, number, plans, until):
+        offer = self.state.offer(number)
+        assert offer.bar is None, f"{number} was asked although {offer.bar}"
+        assert not self.state.asking, f"{number} was asked while another is"
+        assert plans, f"{number} was asked by nothing"
+        lines = {line.contact: line for line in offer.lines}
+        assert not any(lines[p.contact].taken for p in plans), f"{number}'s phone is in use"
+        assert not self.turns[number] or number in self.freed, f"{number} was asked twice"
+        self.freed.discard(number)
+        self.turns[number] += 1
+        self._change(
+            number,
+            state=OfferState.ASKING,
+            deadline=until,
+            taken=False,
+            asked=True,
+            tries=(),
+        )
+        self._plan(number, plans)
+
+    def _plan(self, number, plans):
+        assert self.state.status is Status.SEARCHING, f"{number} was asked after the end"
+        for plan in plans:
+            self.made += 1
+            tried = Try(self.made, plan.contact, plan.channel, AttemptState.PLANNED)
+            self._change(number, tries=(*self.state.offer(number).tries, tried))
+
+    def _stop(self, number):
+        for offer in self.state.offers:
+            tries = tuple(
+                replace(t, state=AttemptState.DROPPED) if t.attempt == number else t
+                for t in offer.tries
+            )
+            self._change(offer.offer, tries=tries)
+
+    def _change(self, number, **fields):
+        self.state = self.state.changed(number, **fields)
+
+    def _check(self, before, actions):
+        status = self.state.status
+        assert len(self.awarded) <= 1, "two doctors were awarded"
+        if status.is_open:
+            assert self.state.wake_at is not None
+            moved = self.state.wake_at > self.now or not actions
+            assert moved, f"{status}: would be woken for ever, {actions}"
+        if status is not Status.SEARCHING:
+            assert not self.state.asking, f"somebody is still asked, and it is {status}"
+        if status is Status.UNANSWERED and before.status is not Status.UNANSWERED:
+            self._check_that_everybody_was_asked()
+            assert (None, News.NOBODY) in self.told
+
+    def _check_that_everybody_was_asked(self):
+        for offer in self.state.offers:
+            left_out = offer.state is OfferState.WAITING
+            assert not left_out, f"{offer.offer} was never asked, and nobody goes on"
