@@ -1,4 +1,4 @@
-"""What city staff may do in the admin: keep the rosters, and nothing else."""
+"""What city staff may do in the admin: keep the rosters, and see how the searches went."""
 
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Q, QuerySet
@@ -17,6 +17,14 @@ OFFICE_MAY = {
         "station": "view add change",
         "attendingdoctor": "view add change",
         "user": "view add change",
+    },
+    # Timings, numbers and outcomes; those pages hold no patient, no area and no kind of case.
+    "calls": {
+        "escalation": "view",
+        "offer": "view",
+        "attempt": "view",
+        "notice": "view",
+        "timelineentry": "view",
     },
 }
 

@@ -31,6 +31,7 @@ def address(night):
 def test_it_says_what_the_live_state_says(night, client):
     client.force_login(night.nurse)
     said = client.get(address(night)).json()
+    night.escalation.refresh_from_db()
     expected = asdict(live_state(night.escalation, clock.now()))
     expected["offers"] = expected.pop("rows")
     assert parse_datetime(said.pop("at")) <= expected.pop("at")

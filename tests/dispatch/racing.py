@@ -26,7 +26,7 @@ class Racers:
 
     def close(self):
         size = self._pool._max_workers
-        self.race(*[connection.close] * size)
+        self.race(*[lambda: connection.close()] * size)
         self._pool.shutdown()
 
 

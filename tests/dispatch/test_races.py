@@ -18,7 +18,7 @@ from tests.make import press as pressed
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-ROUNDS = 200
+ROUNDS = 20
 
 
 @pytest.fixture
