@@ -23,7 +23,7 @@ lint: environment-dev ## Check style, types, imports, migrations and settings
 	@$(PY) scripts/lint.py
 
 bench: environment ## Measure how long press, busy and yes take
-	@$(PY) -m backup_dispatch.beside bench latency
+	@$(PY) manage.py bench latency
 
 lock: ## Renew the locked requirements from pyproject.toml (needs uv)
 	$(LOCK) --upgrade -o requirements.txt

@@ -61,7 +61,7 @@ def main(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         return 130
     except NotAsTold as broken:
-        _explain(teller, broken)
+        explain(teller, broken)
         return 1
     except (EmbeddedServerError, NotReadyError) as problem:
         print(problem, *getattr(problem, "__notes__", ()), sep="\n", file=sys.stderr)
@@ -69,7 +69,7 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def _explain(teller: Teller, broken: NotAsTold) -> None:
+def explain(teller: Teller, broken: NotAsTold) -> None:
     """Which step, what should have been, what was seen, and where to read on."""
     teller.tell(_("NOT AS TOLD: {step}"), step=teller.translate(broken.step))
     teller.tell(_("Expected: {expected}"), expected=teller.translate(broken.expected))

@@ -91,13 +91,6 @@ class Record:
         made = [*self.created("Calls"), *self.created("Messages")]
         return [one["params"]["StatusCallback"] for one in made]
 
-    @property
-    def hang_ups(self) -> int:
-        """How often a call was asked to end."""
-        return sum(
-            one["method"] == "POST" and "/Calls/" in one["path"] for one in self._record["requests"]
-        )
-
     def calls(self, number: str) -> list[Json]:
         return [call for call in self._record["calls"] if call["to"] == number]
 

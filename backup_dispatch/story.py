@@ -277,7 +277,7 @@ class Night(Witness):
         record = self.record(
             _("an SMS with a link is there"), lambda record: len(record.texts(number)) > sms
         )
-        return LINK.findall(record.texts(number)[sms]["body"])[0]
+        return str(LINK.findall(record.texts(number)[sms]["body"])[0])
 
 
 def _is_discreet(words: str) -> bool:

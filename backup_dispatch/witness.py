@@ -53,9 +53,11 @@ class Witness:
         look: Callable[[], T],
         holds: Callable[[T], Any],
         in_short: Callable[[T], object] = lambda seen: seen,
+        *,
+        patience: float = PATIENCE,
     ) -> T:
         """Look until it `holds`, and return what was seen. Raises `NotAsTold`."""
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + patience
         while not holds(seen := look()):
             if time.monotonic() > deadline:
                 raise NotAsTold(self.step, expected, in_short(seen))

@@ -90,4 +90,3 @@ class EscalationView(APIView):
         visible = Escalation.objects.visible_to(request.user).select_related(*READ_TOGETHER)
         escalation = get_object_or_404(visible, pk=pk)
         return Response(LiveStateSerializer(live_state(escalation, clock.now())).data)
-

@@ -1,7 +1,7 @@
 """What the nurse fills in: five fields in under two minutes, and what may follow."""
 
 import re
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -76,11 +76,12 @@ class RequestForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5, "autocomplete": "off"}),
     )
 
+    use_required_attribute = False  # the page says what is missing, in its own words
+
     def __init__(self, *args: Any, station: Station, **kwargs: Any) -> None:
-        super().__init__(*args, use_required_attribute=False, **kwargs)
-        self.fields["attending_doctor"].queryset = AttendingDoctor.objects.filter(
-            region=station.region_id
-        )
+        super().__init__(*args, **kwargs)
+        attending = cast(forms.ModelChoiceField, self.fields["attending_doctor"])
+        attending.queryset = AttendingDoctor.objects.filter(region=station.region_id)
         self.fields["call_back_number"].initial = station.call_back_number
         if not is_mobile(station.call_back_number):
             self.fields["tell_by"].initial = str(Channel.VOICE)
@@ -98,9 +99,8 @@ class RequestForm(forms.Form):
 
 
 class OutcomeForm(forms.Form):
+    use_required_attribute = False
+
     outcome = forms.ChoiceField(
         label=_("What came of it?"), choices=Outcome.choices, widget=forms.RadioSelect
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, use_required_attribute=False, **kwargs)

@@ -90,12 +90,14 @@ def offer_text(offer: Offer, region: Region, contact: Contact | None) -> str:
         region.replies_count and contact and contact.reply_proven_at and not contact.is_shared
     )
     facts = _of_offer(offer, region) | {"reply": reply}
+    town = offer.escalation.area
+    facts["place"] = f"{town} " if town else ""
     text = _words("calls/sms/offer.txt", **facts)
     excess = len(text) - ONE_PART
     if excess <= 0:
         return text
-    area = str(facts["area"])
-    facts["area"] = area[: max(0, len(area) - excess)]
+    left = town[: max(0, len(town) - excess)]
+    facts["place"] = f"{left} " if left else ""
     return _words("calls/sms/offer.txt", **facts)
 
 

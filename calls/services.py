@@ -281,11 +281,15 @@ def bind_page(*, offer: Offer) -> bool:
 
     Returns False when it is bound already, or the offer was not accepted.
     """
-    return bool(
-        Offer.objects.filter(pk=offer.pk, state=OfferState.ACCEPTED, bound_at__isnull=True).update(
-            bound_at=clock.now()
+
+    def bind(held: engine.Held) -> bool:
+        unbound = Offer.objects.filter(
+            pk=offer.pk, state=OfferState.ACCEPTED, bound_at__isnull=True
         )
-    )
+        return bool(unbound.update(bound_at=held.now))
+
+    # Under the lock: a step that loaded the offer before would save it unbound again.
+    return bool(engine.under_lock(offer.escalation_id, bind))
 
 
 def send_new_link(*, offer: Offer) -> None:

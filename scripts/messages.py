@@ -19,7 +19,9 @@ def main() -> int:
         return 1
     manage(*COLLECT)
     # The sentences in the code are English already: their translation is themselves.
-    subprocess.run(["msgen", "--no-wrap", "-o", ENGLISH, ENGLISH], check=True)
+    guessed = ["msgattrib", "--clear-fuzzy", "--empty", "--no-wrap", "-o", ENGLISH, ENGLISH]
+    for command in (guessed, ["msgen", "--no-wrap", "-o", ENGLISH, ENGLISH]):
+        subprocess.run(command, check=True)
     manage(*COMPILE)
     return 0
 

@@ -10,6 +10,7 @@ import pytest
 from calls.telephony import carrier
 from calls.telephony.memory import MemoryCarrier
 from tests import invariants
+from tests.dispatch.night import Night
 
 
 def pytest_configure(config):
@@ -66,3 +67,25 @@ def invariants_hold(request):
     yield
     if uses_database:
         invariants.check()
+
+
+@pytest.fixture
+def make(outbox, db):
+    """`make(doctors=3, **region)`: a night before the press."""
+    nights = []
+
+    def made(**wanted):
+        nights.append(Night(outbox, **wanted))
+        return nights[-1]
+
+    yield made
+    for night in nights:
+        night.turn_the_clock_back()
+
+
+@pytest.fixture
+def night(make):
+    """Three doctors, and the nurse has pressed: the first is being asked."""
+    night = make()
+    night.press()
+    return night

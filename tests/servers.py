@@ -67,5 +67,6 @@ def _database_of(worker: str, redis_url: str) -> str:
     """A numbered database for each of xdist's workers: gw0 has 1, gw1 has 2 …"""
     number = int(worker.removeprefix("gw")) + 1
     parts = urlsplit(redis_url)
-    own = {"query": f"db={number}"} if parts.scheme == "unix" else {"path": f"/{number}"}
-    return urlunsplit(parts._replace(**own))
+    if parts.scheme == "unix":
+        return f"unix://{parts.path}?db={number}"  # urlunsplit would drop its two slashes
+    return urlunsplit(parts._replace(path=f"/{number}"))

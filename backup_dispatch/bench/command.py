@@ -107,13 +107,9 @@ def _print_json(measured: Measured, rounds: int) -> None:
 def _print_table(measured: Measured, rounds: int, language: str) -> None:
     translate = translator(language)
     verdicts = {True: translate(_("reached")), False: translate(_("MISSED"))}
-    print(
-        translate(_("{rounds} rounds, {lost} lost; {attempts} calls and SMS; load {load:.1f}"))
-        .format(
-            rounds=rounds, lost=len(measured.lost), attempts=measured.attempts,
-            load=os.getloadavg()[0],
-        )
-    )  # fmt: skip
+    load = os.getloadavg()[0]
+    summary = translate(_("{rounds} rounds, {lost} lost; load of the machine {load:.1f}"))
+    print(summary.format(rounds=rounds, lost=len(measured.lost), load=load))
     print(f"{'ms':>8}{'median':>9}{'p95':>9}{'p99':>9}{'max':>9}")
     for way in latencies(measured).values():
         print(translate(way.title))
@@ -125,6 +121,8 @@ def _print_table(measured: Measured, rounds: int, language: str) -> None:
         sign = "=" if count.exactly else "≤"
         print(f"{translate(count.title)}: {count.value:g}  {sign} {count.target:g}"
               f"  {verdicts[count.reached]}")  # fmt: skip
+    counted = translate(_("Counted over {attempts} calls and SMS."))
+    print(counted.format(attempts=measured.attempts))
     for lost in measured.lost:
         print(translate(_("Lost round {what}")).format(what=lost))
 

@@ -40,7 +40,7 @@ class Lost(Exception):
 
 @dataclass
 class Measured:
-    """Seconds of every round, and what all rounds together cost."""
+    """Seconds of every round; attempts, and what they cost, of those with a yes by key."""
 
     press: list[float] = field(default_factory=list)
     busy: list[float] = field(default_factory=list)
@@ -67,20 +67,28 @@ class Latencies:
         for number in range(WARM_UP):
             self._round(Measured(), by_key=number % 2 == 0)
         measured = Measured()
-        attempts, pushes = self._attempts(), self._pushes()
         for number in range(rounds):
             try:
                 # A yes by a key and a yes by SMS take turns.
-                self._round(measured, by_key=number % 2 == 0)
+                if number % 2 == 0:
+                    self._counted_round(measured)
+                else:
+                    self._round(measured, by_key=False)
             except (Lost, UnexpectedAnswer) as lost:
                 measured.lost.append(f"{number + 1}: {lost}")
             _show_progress(number + 1, rounds)
-        measured.attempts = self._attempts() - attempts
-        measured.messages += self._pushes() - pushes
         measured.statements = self._statements()
         return measured
 
-    def _round(self, measured: Measured, *, by_key: bool) -> None:
+    def _counted_round(self, measured: Measured) -> None:
+        """A round in which no call is hung up: that takes a message which is no attempt's."""
+        attempts, pushes = self._attempts(), self._pushes()
+        record = self._round(measured, by_key=True)
+        measured.attempts += self._attempts() - attempts
+        measured.messages += self._pushes() - pushes
+        measured.requests += len(record.attempts)
+
+    def _round(self, measured: Measured, *, by_key: bool) -> Record:
         self._phones.forget()
         self._phones.behave(BUSY, call="busy")
         form = self._nurse.begin_request()
@@ -100,8 +108,7 @@ class Latencies:
         measured.press.append(first - pressed)
         measured.busy.append(second - _reported_busy(record))
         measured.yes.append(yes)
-        measured.requests += len(record.attempts)
-        measured.messages -= record.hang_ups  # a message of its own, for no attempt
+        return record
 
     def _say_yes(self, escalation: int, events: EventStream, *, by_key: bool) -> float:
         """Seconds from the yes until the nurse's page could know of it."""

@@ -10,6 +10,13 @@ from django.views.decorators.cache import never_cache
 
 from calls.live import READ_TOGETHER
 from calls.models import Escalation
+from stations.models import User
+
+
+class NursesRequest(HttpRequest):
+    """A request of somebody who has signed in."""
+
+    user: User
 
 
 def nurses_page(view: Any) -> Any:
@@ -17,7 +24,7 @@ def nurses_page(view: Any) -> Any:
     return wraps(view)(never_cache(login_required(view)))
 
 
-def visible(request: HttpRequest, pk: int) -> Escalation:
+def visible(request: NursesRequest, pk: int) -> Escalation:
     """The escalation, when it is one of this nurse's stations. Raises `Http404`."""
     escalations = Escalation.objects.visible_to(request.user).select_related(*READ_TOGETHER)
     return get_object_or_404(escalations, pk=pk)

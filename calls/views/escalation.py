@@ -2,7 +2,7 @@
 
 import uuid
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
@@ -11,12 +11,12 @@ from calls import services
 from calls.forms import OutcomeForm, RequestForm
 from calls.models import Escalation, Offer, Outcome
 from calls.services import RequestIdInUse
-from calls.views.access import nurses_page, see_other, visible
+from calls.views.access import NursesRequest, nurses_page, see_other, visible
 from stations.models import Station
 
 
 @nurses_page
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: NursesRequest) -> HttpResponse:
     """Give the request its id. It stands in the address, so that reload and the browser's
     back button lead to the same request and not to a second one."""
     address = reverse("request", args=[uuid.uuid4()])
@@ -26,7 +26,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @nurses_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def open_request(request: HttpRequest, request_id: uuid.UUID) -> HttpResponse:
+def open_request(request: NursesRequest, request_id: uuid.UUID) -> HttpResponse:
     """The form; its POST is the press. Twice the same press opens one escalation."""
     station = _station(request)
     form = RequestForm(request.POST if request.method == "POST" else None, station=station)
@@ -49,7 +49,7 @@ def open_request(request: HttpRequest, request_id: uuid.UUID) -> HttpResponse:
     )
 
 
-def _station(request: HttpRequest) -> Station:
+def _station(request: NursesRequest) -> Station:
     """The station that asks: the one in the address, or her first."""
     stations = Station.objects.visible_to(request.user).asking().select_related("region")
     if request.user.is_office:
@@ -60,7 +60,7 @@ def _station(request: HttpRequest) -> Station:
     return get_object_or_404(stations[:1])
 
 
-def _already_sent(request: HttpRequest, request_id: uuid.UUID, status: int) -> HttpResponse:
+def _already_sent(request: NursesRequest, request_id: uuid.UUID, status: int) -> HttpResponse:
     """This request runs already. What was typed now is not sent, and the page says so."""
     running = Escalation.objects.visible_to(request.user).filter(request_id=request_id).first()
     context = {"escalation": running, "changed": status == 409}
@@ -69,39 +69,39 @@ def _already_sent(request: HttpRequest, request_id: uuid.UUID, status: int) -> H
 
 @nurses_page
 @require_POST
-def skip(request: HttpRequest, pk: int, offer: int) -> HttpResponse:
+def skip(request: NursesRequest, pk: int, offer: int) -> HttpResponse:
     services.skip(offer=_offer(request, pk, offer), by=request.user)
     return see_other("escalation", pk)
 
 
 @nurses_page
 @require_POST
-def ask_first(request: HttpRequest, pk: int, offer: int) -> HttpResponse:
+def ask_first(request: NursesRequest, pk: int, offer: int) -> HttpResponse:
     services.ask_first(offer=_offer(request, pk, offer), by=request.user)
     return see_other("escalation", pk)
 
 
-def _offer(request: HttpRequest, pk: int, offer: int) -> Offer:
+def _offer(request: NursesRequest, pk: int, offer: int) -> Offer:
     return get_object_or_404(visible(request, pk).offers, pk=offer)
 
 
 @nurses_page
 @require_POST
-def restart(request: HttpRequest, pk: int) -> HttpResponse:
+def restart(request: NursesRequest, pk: int) -> HttpResponse:
     services.restart(escalation=visible(request, pk), by=request.user)
     return see_other("escalation", pk)
 
 
 @nurses_page
 @require_POST
-def spoke(request: HttpRequest, pk: int) -> HttpResponse:
+def spoke(request: NursesRequest, pk: int) -> HttpResponse:
     services.confirm_contact(escalation=visible(request, pk), by=request.user)
     return see_other("escalation", pk)
 
 
 @nurses_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+def cancel(request: NursesRequest, pk: int) -> HttpResponse:
     """Asks back first: whoever set out is stood down."""
     escalation = visible(request, pk)
     if request.method == "POST":
@@ -113,7 +113,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 
 @nurses_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def close(request: HttpRequest, pk: int) -> HttpResponse:
+def close(request: NursesRequest, pk: int) -> HttpResponse:
     escalation = visible(request, pk)
     form = OutcomeForm(request.POST if request.method == "POST" else None)
     if not escalation.is_open:

@@ -40,10 +40,10 @@ async def _stream(request: HttpRequest, pk: int) -> AsyncIterator[str]:
                 case Changed(sequence):
                     yield _event("changed", str(sequence))
                 case LookAgain():
-                    sequence = await _sequence(request, pk)
-                    if sequence is None:  # she no longer belongs to the station
+                    known = await _sequence(request, pk)
+                    if known is None:  # she no longer belongs to the station
                         return
-                    yield _event("changed", str(sequence))
+                    yield _event("changed", str(known))
                 case Degraded():
                     yield _event("degraded", "")
                 case None:

@@ -6,14 +6,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from calls.dispatch.state import OfferState
 from calls.models import Escalation, Offer
-from calls.views.access import nurses_page
+from calls.views.access import NursesRequest, nurses_page
 from stations.models import Station
 
 LAST_ENDED = 5
 
 
 @nurses_page
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: NursesRequest) -> HttpResponse:
     """Of one station; a nurse of several chooses. City staff belong in the admin."""
     if request.user.is_office or request.user.is_superuser:
         return redirect("admin:index")
@@ -40,7 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
     )
 
 
-def chosen_station(request: HttpRequest, stations: list[Station]) -> Station:
+def chosen_station(request: NursesRequest, stations: list[Station]) -> Station:
     """The one in the address, else the first. Raises `Http404` for somebody else's."""
     wanted = request.GET.get("station", "")
     if not wanted.isdecimal():

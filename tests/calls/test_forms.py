@@ -50,7 +50,16 @@ def test_a_part_of_town_is_taken(station, area):
 
 @pytest.mark.parametrize(
     "area",
-    ["丸の内1-2-3", "丸の内１－２", "湯村3丁目4番5号", "朝気12番地", "住吉1の2", "見本様", "見本さん", "住吉ハイツ301号室"],
+    [
+        "丸の内1-2-3",
+        "丸の内１－２",
+        "湯村3丁目4番5号",
+        "朝気12番地",
+        "住吉1の2",
+        "見本様",
+        "見本さん",
+        "住吉ハイツ301号室",
+    ],
 )
 def test_a_house_or_a_person_does_not_go_out_by_sms(station, area):
     assert list(form(station, area=area).errors) == ["area"]

@@ -155,9 +155,7 @@ def test_it_has_ended(night, end, status, words):
     assert state.ended_at is not None
 
 
-@pytest.mark.parametrize(
-    ("seconds", "failing"), [(0, False), (5, False), (7, True), (60, True)]
-)
+@pytest.mark.parametrize(("seconds", "failing"), [(0, False), (5, False), (7, True), (60, True)])
 def test_an_attempt_that_nobody_places_is_failing_after_six_seconds(seconds, failing):
     nurse, _ = make_night()
     escalation = press(nurse)
@@ -204,7 +202,9 @@ def test_the_timeline_tells_the_night_in_words(night):
     night.call(1, Progress.BUSY)
     services.hear(sender=mobile(2), body="ちょっと待って", sid="SM1")
     night.accept(2, via=Via.REPLY, minutes=30)
-    told = [(e.happening, e.what, e.doctor, e.how, e.words) for e in live(night.escalation).timeline]
+    told = [
+        (e.happening, e.what, e.doctor, e.how, e.words) for e in live(night.escalation).timeline
+    ]
     one, two = night.doctors[0].name, night.doctors[1].name
     assert told[:7] == [
         ("opened", "Search started", "", "", ""),
@@ -218,9 +218,7 @@ def test_the_timeline_tells_the_night_in_words(night):
 
 
 @pytest.mark.parametrize("doctors", [3, 30])
-def test_it_costs_the_same_however_long_the_list_is(
-    outbox, django_assert_max_num_queries, doctors
-):
+def test_it_costs_the_same_however_long_the_list_is(outbox, django_assert_max_num_queries, doctors):
     night = Night(outbox, doctors=doctors)
     night.press()
     night.decline(1)

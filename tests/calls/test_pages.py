@@ -1,16 +1,14 @@
-"""The nurse's pages: who sees what, what each button does, and that a press counts once."""
+"""The nurse's pages: who sees what, and in which words."""
 
 import uuid
-from threading import Barrier, Thread
 
 import pytest
-from django.db import connections
 from django.test import Client
 from django.urls import reverse
 
-from calls import services
 from calls.models import Escalation
 from stations.models import Role, User
+from tests.calls.nurses import FORM, page
 from tests.dispatch.night import Night
 from tests.make import (
     make_clinic,
@@ -23,16 +21,6 @@ from tests.make import (
 )
 
 pytestmark = pytest.mark.django_db
-FORM = {
-    "wanted": "visit",
-    "case_kind": "fever",
-    "reason": "no_answer",
-    "area": "丸の内",
-    "call_back_number": "090-0000-0901",
-    "tell_by": "text",
-    "address": "丸の内0丁目0-0",
-    "handover": "",
-}
 
 
 @pytest.fixture
@@ -46,12 +34,6 @@ def nurse(client, night):
     return client
 
 
-def page(client, name, *args, status=200):
-    response = client.get(reverse(name, args=args))
-    assert response.status_code == status
-    return response.content.decode()
-
-
 def clerk_of(night):
     station = night.nurse.stations.get()
     return User.objects.create_user(
@@ -59,13 +41,9 @@ def clerk_of(night):
     )
 
 
-# --- Who sees what ----------------------------------------------------------------------
-
-
 def pages_of(escalation):
     return [
-        reverse(name, args=[escalation.pk])
-        for name in ("escalation", "live", "cancel", "close")
+        reverse(name, args=[escalation.pk]) for name in ("escalation", "live", "cancel", "close")
     ]
 
 
@@ -174,187 +152,6 @@ def test_somebody_elses_station_cannot_ask(night, nurse):
 def test_a_nurse_without_a_station_is_told_whom_to_ask(client):
     client.force_login(User.objects.create_user(username="new"))
     assert client.get("/").templates[0].name == "calls/no_station.html"
-
-
-# --- The press --------------------------------------------------------------------------
-
-
-def send(client, request_id, **changes):
-    return client.post(reverse("request", args=[request_id]), FORM | changes)
-
-
-def test_a_press_opens_an_escalation_and_leads_to_its_page(night, nurse):
-    response = send(nurse, uuid.uuid4())
-    escalation = Escalation.objects.get()
-    assert (response.status_code, response["Location"]) == (
-        303,
-        reverse("escalation", args=[escalation.pk]),
-    )
-    assert escalation.opened_by == night.nurse
-    assert escalation.address == "丸の内0丁目0-0"
-
-
-def test_what_is_missing_is_said_at_the_field_and_nothing_typed_is_lost(nurse):
-    response = send(nurse, uuid.uuid4(), wanted="", handover="昨夜から38.8度")
-    html = response.content.decode()
-    assert response.status_code == 422
-    assert 'id="id_wanted_error"' in html
-    assert 'href="#id_wanted"' in html
-    assert "昨夜から38.8度" in html
-    assert not Escalation.objects.exists()
-
-
-def test_each_form_has_an_id_of_its_own_that_reload_and_back_keep(nurse):
-    first = nurse.get(reverse("new"))["Location"]
-    assert first != nurse.get(reverse("new"))["Location"]
-    assert nurse.get(first).status_code == nurse.get(first).status_code == 200
-
-
-def test_the_same_press_twice_opens_one_escalation(nurse):
-    request_id = uuid.uuid4()
-    one, two = send(nurse, request_id), send(nurse, request_id)
-    assert one["Location"] == two["Location"]
-    assert Escalation.objects.count() == 1
-
-
-def test_other_content_under_the_same_id_is_refused_with_the_way_to_the_running_one(nurse):
-    request_id = uuid.uuid4()
-    first = send(nurse, request_id)
-    second = send(nurse, request_id, area="湯村")
-    assert second.status_code == 409
-    assert first["Location"] in second.content.decode()
-    assert Escalation.objects.get().area == "丸の内"
-
-
-def test_the_back_button_leads_to_the_running_one_and_not_to_a_second_form(nurse):
-    request_id = uuid.uuid4()
-    first = send(nurse, request_id)
-    html = page(nurse, "request", request_id)
-    assert first["Location"] in html
-    assert "<textarea" not in html
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_presses_at_the_same_moment_open_one_escalation(night):
-    request_id, barrier, answers = uuid.uuid4(), Barrier(2), []
-
-    def press_once():
-        client = Client()
-        client.force_login(night.nurse)
-        barrier.wait()
-        answers.append(send(client, request_id))
-        connections.close_all()
-
-    threads = [Thread(target=press_once) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert {answer.status_code for answer in answers} == {303}
-    assert len({answer["Location"] for answer in answers}) == 1
-    assert Escalation.objects.count() == 1
-
-
-# --- The live page ----------------------------------------------------------------------
-
-
-def act(client, name, *args, **form):
-    response = client.post(reverse(name, args=args), form)
-    assert response.status_code == 303
-    assert response["Location"] == reverse("escalation", args=args[:1])
-
-
-def test_the_page_and_its_fragment_say_the_same(night, nurse):
-    escalation = night.press()
-    live = page(nurse, "live", escalation.pk).split('class="state"')[1]
-    section = live[live.index("<section id=\"now\"") : live.index("</section>")]
-    assert section in page(nurse, "escalation", escalation.pk)
-    assert "<html" not in live
-
-
-def test_skip_asks_the_next_doctor(night, nurse):
-    escalation = night.press()
-    act(nurse, "skip", escalation.pk, night.offer(1).pk)
-    assert night.states == ["skipped", "asking", "waiting"]
-
-
-def test_ask_this_one_next(night, nurse):
-    escalation = night.press()
-    act(nurse, "ask_first", escalation.pk, night.offer(3).pk)
-    night.decline(1)
-    assert night.states == ["declined", "waiting", "asking"]
-
-
-def test_calling_it_off_asks_back_first(night, nurse):
-    escalation = night.press()
-    assert reverse("cancel", args=[escalation.pk]) in page(nurse, "escalation", escalation.pk)
-    assert "<form" in page(nurse, "cancel", escalation.pk)
-    assert night.status == "searching"
-    act(nurse, "cancel", escalation.pk)
-    assert night.status == "cancelled"
-
-
-def test_after_the_yes_the_number_is_one_tap_away_and_the_end_is_recorded(night, nurse):
-    escalation = night.press()
-    night.accept(1, minutes=20)
-    html = page(nurse, "escalation", escalation.pk)
-    assert 'href="tel:+819000000001"' in html.split("</section>")[0]
-    act(nurse, "spoke", escalation.pk)
-    assert night.status == "contacted"
-    act(nurse, "close", escalation.pk, outcome="visited")
-    assert night.status == "closed"
-    assert page(nurse, "escalation", escalation.pk).count("<script") == 0
-
-
-def test_an_end_without_an_outcome_is_asked_for(night, nurse):
-    escalation = night.press()
-    night.accept(1)
-    response = nurse.post(reverse("close", args=[escalation.pk]))
-    assert response.status_code == 422
-    assert night.status == "accepted"
-
-
-def test_nobody_found_opens_the_phone_list_and_offers_another_search(night, nurse):
-    escalation = night.press()
-    for number in (1, 2, 3):
-        night.decline(number)
-    html = page(nurse, "escalation", escalation.pk)
-    assert '<details id="phone-details" open>' in html
-    assert html.index('id="phones"') < html.index('id="doctors"')
-    assert reverse("restart", args=[escalation.pk]) in html
-
-
-def test_restart_asks_again_those_who_may_still_come(night, nurse):
-    escalation = night.press()
-    night.nobody_answers()
-    assert night.status == "unanswered"
-    act(nurse, "restart", escalation.pk)
-    assert night.status == "searching"
-
-
-def test_every_number_is_on_the_page_whatever_the_status(night, nurse):
-    escalation = night.press()
-    html = page(nurse, "escalation", escalation.pk)
-    for number in (1, 2, 3):
-        assert f'href="tel:+81900000000{number}"' in html
-    assert 'href="tel:119"' in html
-
-
-def test_the_page_tells_honestly_that_nothing_goes_out(night, nurse):
-    escalation = press(night.nurse)
-    night_is_long = Escalation.objects.get(pk=escalation.pk)
-    night_is_long.attempts.update(due_at=night_is_long.opened_at.replace(year=2020))
-    html = page(nurse, "escalation", escalation.pk)
-    assert 'class="alarm"' in html
-    assert '<details id="phone-details" open>' in html
-
-
-def test_raw_words_of_a_doctor_cannot_become_markup(night, nurse):
-    escalation = night.press()
-    services.hear(sender="+819000000001", body="<script>alert(1)</script>", sid="SM1")
-    html = page(nurse, "escalation", escalation.pk)
-    assert "&lt;script&gt;alert(1)" in html
-    assert "<script>alert" not in html
 
 
 # --- Words ------------------------------------------------------------------------------

@@ -34,7 +34,7 @@ def web_server(**environment):
             stderr=subprocess.STDOUT,
         )
         try:
-            assert until(lambda: _answers(url), 20), "the web server does not start"
+            assert until(lambda: _answers(url), 30), "the web server does not start"
             yield url
         finally:
             process.terminate()
@@ -46,6 +46,6 @@ def web_server(**environment):
 
 def _answers(url):
     try:
-        return requests.get(f"{url}/healthz", timeout=1).status_code == 200
-    except requests.ConnectionError:
+        return requests.get(f"{url}/healthz", timeout=2).status_code == 200
+    except requests.RequestException:
         return False

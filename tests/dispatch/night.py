@@ -96,6 +96,11 @@ class Night:
             else:
                 self.report(ringing, Progress.NO_ANSWER)
 
+    def turn_the_clock_back(self):
+        """A connection keeps its offset longer than a test lives."""
+        if self.offset:
+            self.turn_the_clock(seconds=-self.offset.total_seconds())
+
     # --- what came of it ------------------------------------------------------------------
 
     def offer(self, number):

@@ -14,12 +14,14 @@ from calls.dispatch.orders import (
     Closed,
     Declined,
     EndTurn,
+    LinkLost,
     MoveFirst,
     News,
     Pass,
     Plan,
     PutFirst,
     Remind,
+    RenewLink,
     Skipped,
     Spoke,
     Stop,
@@ -297,3 +299,16 @@ def test_they_have_spoken_and_nobody_is_reminded_until_the_morning():
 @pytest.mark.parametrize("status", [s for s in Status if s is not Status.ACCEPTED])
 def test_they_can_only_have_spoken_after_a_yes(status):
     assert decide(state(offer(1), status=status), Spoke(), NOW) == []
+
+
+def test_a_lost_link_is_replaced_for_the_doctor_who_accepted():
+    accepted = state(offer(1, ACCEPTED), status=Status.CONTACTED)
+    assert decide(accepted, LinkLost(1), NOW) == [RenewLink(1), Tell(1, News.YOURS)]
+
+
+@pytest.mark.parametrize(
+    ("his", "status"),
+    [(SILENT, Status.SEARCHING), (WITHDRAWN, Status.ACCEPTED), (ACCEPTED, Status.CLOSED)],
+)
+def test_nobody_else_gets_a_new_link(his, status):
+    assert decide(state(offer(1, his), status=status), LinkLost(1), NOW) == []

@@ -1,0 +1,64 @@
+"""The whole product, and a browser to look at it with."""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Error, sync_playwright
+
+from backup_dispatch.stack import Stack
+
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+SCREENSHOTS = Path(__file__).parent / "screenshots"
+# It starts servers of its own, whatever these tests use.
+OWN = {name: value for name, value in os.environ.items() if not name.endswith("_URL")}
+
+
+# For one test at a time: as long as playwright runs, Django believes it is in an event loop.
+@pytest.fixture
+def chromium():
+    """Debian's Chromium, or playwright's own. Missing, the tests are skipped; in CI they fail."""
+    with sync_playwright() as playwright:
+        try:
+            arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        except Error:
+            if os.environ.get("CI"):
+                raise
+            pytest.skip("There is no Chromium on this machine (Debian: apt install chromium).")
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def stack(chromium):
+    folder = Path(tempfile.mkdtemp(prefix="backup-dispatch-"))
+    folder.chmod(0o711)  # the account that root lends to PostgreSQL has to get through
+    stack = Stack(folder, environ=OWN, fsync=False)
+    try:
+        stack.start()
+        yield stack
+    finally:
+        stack.erase()
+
+
+@pytest.fixture
+def take():
+    """Keep a picture of a page, `take(page, "name")`, and have axe find nothing wrong with it.
+
+    The pictures are numbered as they come.
+    """
+    shutil.rmtree(SCREENSHOTS, ignore_errors=True)
+    SCREENSHOTS.mkdir()
+    taken = []
+
+    def take(page, name):
+        taken.append(name)
+        page.screenshot(path=SCREENSHOTS / f"{len(taken):02} {name}.png")
+        found = Axe().run(page)
+        assert found.violations_count == 0, f"{name}: {found.generate_report()}"
+
+    return take
