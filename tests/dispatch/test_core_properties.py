@@ -156,12 +156,13 @@ def test_when_nobody_answers_everybody_is_asked_in_every_round(roster, policy):
     assert world.state.round == (policy.rounds if can_be_asked else 1)
 
 
-@settings(max_examples=100, deadline=None)
-@given(rosters(), policies, nights)
-def test_after_the_yes_no_telephone_of_a_doctor_rings(roster, policy, night):
+@settings(max_examples=200, deadline=None)
+@given(rosters(), policies, nights, NUMBERS)
+def test_after_the_yes_no_telephone_of_a_doctor_rings(roster, policy, night, number):
     world = begin(roster, policy)
     for what in night:
         play(world, what)
+    play(world, orders.Accepted(number))
     if world.awarded:
         ringing = [t for t in world.live if t.channel == "voice"]
         assert all(t.state is AttemptState.ANSWERED for t in ringing)

@@ -81,6 +81,8 @@ class World:
             case orders.Stop(number):
                 self._stop(number)
             case orders.Tell(number, news):
+                known = number is None or self.state.offer(number).asked
+                assert known, f"{number} is told {news}, and was never asked"
                 self.told.append((number, news))
             case _:
                 self._change_escalation(action)
@@ -93,6 +95,8 @@ class World:
                 self.turns.clear()
                 self.freed.clear()
                 for offer in again:
+                    said_no = self.state.offer(offer).state is OfferState.DECLINED
+                    assert not said_no, f"{offer} said no, and would be asked again"
                     self._change(offer, state=OfferState.WAITING, tries=())
                 self.state = replace(
                     self.state, status=Status.SEARCHING, round=number, resumes_at=None
