@@ -30,7 +30,6 @@ app.conf.update(
     task_store_errors_even_if_ignored=False,
     task_acks_late=False,
     task_default_queue="notices",
-    task_routes={"calls.tasks.place": {"queue": "dial"}, "calls.tasks.hang_up": {"queue": "dial"}},
     task_publish_retry=False,
     task_serializer="json",
     accept_content=["json"],

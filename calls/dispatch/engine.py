@@ -75,7 +75,8 @@ class Held:
             wake.after_commit(
                 escalation=self.escalation.pk,
                 sequence=self.escalation.sequence,
-                place=[attempt.pk for attempt in writer.planned],
+                dial=[a.pk for a in writer.planned if a.notice_id is None],
+                tell=[a.pk for a in writer.planned if a.notice_id is not None],
                 hang_up=[attempt.pk for attempt in writer.to_hang_up],
             )
 

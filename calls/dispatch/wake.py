@@ -63,14 +63,18 @@ def after_commit(
     *,
     escalation: int,
     sequence: int,
-    place: Iterable[int] = (),
+    dial: Iterable[int] = (),
+    tell: Iterable[int] = (),
     hang_up: Iterable[int] = (),
 ) -> None:
     """Once the transaction is committed: wake the workers, tell the pages. Never raises.
 
-    The event is `<escalation> <sequence>`; it carries no content.
+    `dial`, `tell`, `hang_up`: attempts of offers, of notices, and those to end. A notice has
+    a queue of its own, so that no doctor's telephone waits for it. The event is
+    `<escalation> <sequence>`; it carries no content.
     """
-    messages = [("calls.tasks.place", attempt, "dial") for attempt in place]
+    messages = [("calls.tasks.place", attempt, "dial") for attempt in dial]
+    messages += [("calls.tasks.place", attempt, "notices") for attempt in tell]
     messages += [("calls.tasks.hang_up", attempt, "dial") for attempt in hang_up]
 
     def deliver() -> None:

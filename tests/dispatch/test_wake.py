@@ -74,19 +74,22 @@ def test_a_failure_is_forgotten_after_a_while():
 @pytest.mark.django_db(transaction=True)
 def test_after_the_commit_one_message_goes_out_for_each_attempt_and_one_event():
     queue = redis.Redis.from_url(settings.REDIS_URL)
-    queue.delete("dial")
+    queue.delete("dial", "notices")
     with queue.pubsub(ignore_subscribe_messages=True) as pages:
         pages.subscribe(wake.EVENTS)
         pages.get_message(timeout=1)
         with transaction.atomic():
-            wake.after_commit(escalation=ESCALATION, sequence=3, place=[11, 12], hang_up=[13])
+            wake.after_commit(escalation=ESCALATION, sequence=3, dial=[11], tell=[12], hang_up=[13])
             assert queue.llen("dial") == 0
         # Other tests that run beside this one publish on the same channel.
         assert until(lambda: heard(pages) == f"{ESCALATION} 3", 2)
     with product.connection_for_read() as connection:
-        messages = [received(connection) for _ in range(queue.llen("dial"))]
-    place, hang_up = "calls.tasks.place", "calls.tasks.hang_up"
-    assert messages == [(place, [11]), (place, [12]), (hang_up, [13])]
+        dial, notices = (
+            [received(connection, name) for _ in range(queue.llen(name))]
+            for name in ("dial", "notices")
+        )
+    assert dial == [("calls.tasks.place", [11]), ("calls.tasks.hang_up", [13])]
+    assert notices == [("calls.tasks.place", [12])]
 
 
 def heard(pages):
@@ -94,9 +97,9 @@ def heard(pages):
     return message["data"].decode() if message else None
 
 
-def received(connection):
+def received(connection, name):
     """The task's name and its arguments: an id, and nothing else."""
-    with connection.SimpleQueue("dial") as queue:
+    with connection.SimpleQueue(name) as queue:
         message = queue.get(timeout=2)
         message.ack()
     arguments, named, _ = message.payload
@@ -109,6 +112,6 @@ def test_what_is_rolled_back_wakes_nobody():
     queue = redis.Redis.from_url(settings.REDIS_URL)
     queue.delete("dial")
     with transaction.atomic():
-        wake.after_commit(escalation=ESCALATION, sequence=3, place=[11])
+        wake.after_commit(escalation=ESCALATION, sequence=3, dial=[11])
         transaction.set_rollback(True)
     assert queue.llen("dial") == 0

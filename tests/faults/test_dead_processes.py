@@ -3,17 +3,21 @@
 import json
 import os
 import signal
+import tempfile
+from pathlib import Path
 
 import psycopg
 import pytest
 import redis
 
 from backup_dispatch.embedded.waiting import until
-from backup_dispatch.temporary import temporary_stack
+from backup_dispatch.stack import Stack
 from tests.telephony.simulator_process import SimulatorProcess
 
-pytestmark = [pytest.mark.kill, pytest.mark.xdist_group("stack")]
+pytestmark = [pytest.mark.kill, pytest.mark.xdist_group("processes")]
 
+# It starts servers of its own, whatever these tests use.
+OWN = {name: value for name, value in os.environ.items() if not name.endswith("_URL")}
 FIRST, SECOND = "+819000000001", "+819000000002"
 # Half a second of the watch's tick, a third of grace, and what a healthy press may take.
 LATE, HEALTHY = 1.0, 0.5
@@ -36,8 +40,14 @@ for escalation in Escalation.objects.open():
 
 @pytest.fixture(scope="module")
 def product():
-    with temporary_stack(speed=20, calls_per_second=50) as stack:
+    folder = Path(tempfile.mkdtemp(prefix="backup-dispatch-"))
+    folder.chmod(0o711)  # the account that root lends to PostgreSQL has to get through
+    stack = Stack(folder, environ=OWN, speed=20, calls_per_second=50, fsync=False)
+    try:
+        stack.start()
         yield Product(stack)
+    finally:
+        stack.erase()
 
 
 @pytest.fixture(autouse=True)
