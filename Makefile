@@ -17,7 +17,7 @@ night: environment ## Play one night through the real interfaces and check every
 	@$(PY) -m backup_dispatch.night
 
 test: lint ## Check everything: lint, then all tests
-	@$(PY) -m pytest -n 2 --dist loadgroup
+	@$(PY) -m pytest -n 2 --dist loadfile
 
 lint: environment-dev ## Check style, types, imports, migrations and settings
 	@$(PY) scripts/lint.py

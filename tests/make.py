@@ -1,13 +1,15 @@
 """Plain functions that fill in what a test does not care about."""
 
 import uuid
+from datetime import timedelta
 from itertools import count
 from typing import Any
 
 from calls import services
+from calls.dispatch import clock
 from calls.models import AbsenceReason, CaseKind, Escalation, Wanted
 from stations.models import Role, Station, User
-from teams.models import Clinic, Contact, Doctor, Region, Team
+from teams.models import Clinic, Contact, Doctor, Region, Team, Unavailability
 
 _numbers = count(1)
 PROVEN = "2026-10-01T09:00:00+09:00"
@@ -68,6 +70,12 @@ def make_contact(doctor: Doctor, number: str, **fields: Any) -> Contact:
         number=number,
         **{"voice_proven_at": PROVEN, "text_proven_at": PROVEN, "reply_proven_at": PROVEN} | fields,
     )
+
+
+def make_unavailable(**of: Any) -> Unavailability:
+    """A doctor or a clinic, from an hour ago for another hour."""
+    now, hour = clock.now(), timedelta(hours=1)
+    return Unavailability.objects.create(starts_at=now - hour, ends_at=now + hour, **of)
 
 
 def mobile(number: int) -> str:

@@ -18,7 +18,8 @@ SPEED = 8.0
 CALLS_PER_SECOND = 100.0
 WARM_UP = 5  # rounds that are not counted
 PATIENCE = 10.0  # seconds; what takes longer loses the round
-# After a pick-up, until the reports of the call and the SMS have all come in.
+# Nobody looks at anything for so long before a press and a yes, and after a press: what goes on
+# by itself has ended, and what is measured is not measured together with who measures.
 UNDISTURBED = 0.3
 
 BUSY, ASKED, NURSE = "+819000000001", "+819000000002", "+819000000901"
@@ -92,8 +93,10 @@ class Latencies:
         self._phones.forget()
         self._phones.behave(BUSY, call="busy")
         form = self._nurse.begin_request()
+        time.sleep(UNDISTURBED)
         pressed = time.time()
         escalation = self._nurse.press(form, REQUEST)
+        time.sleep(UNDISTURBED)
         try:
             with self._nurse.events(escalation) as events:
                 self._until("the second telephone rings", lambda: self._second_is("ringing"))
@@ -117,6 +120,7 @@ class Latencies:
             self._until("the second doctor listens", lambda: self._second_is("in-progress"))
         time.sleep(UNDISTURBED)
         known = self._nurse.look(escalation)["sequence"]
+        time.sleep(UNDISTURBED)
         said = time.time()
         if by_key:
             self._phones.press(ASKED, "1")

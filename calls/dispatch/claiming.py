@@ -64,9 +64,9 @@ def claim(attempt: int) -> Claim | None:
 
 
 def _claim(held: engine.Held, number: int) -> Claim | None:
-    attempt = Attempt.objects.select_related(
-        "offer__doctor__clinic", "notice__offer__doctor", "contact"
-    ).get(pk=number)
+    attempt = Attempt.objects.select_related("offer__doctor", "notice__offer", "contact").get(
+        pk=number
+    )
     attempt.escalation = held.escalation
     for owner in (attempt.offer, attempt.notice):
         if owner is not None:

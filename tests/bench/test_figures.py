@@ -50,7 +50,6 @@ def test_messages_and_requests_are_told_for_each_attempt():
 
 
 @pytest.mark.kill
-@pytest.mark.xdist_group("processes")
 def test_a_short_benchmark_needs_no_settings_and_loses_no_round():
     ours = ("BACKUP_DISPATCH_MODE", "DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE")
     bench = subprocess.run(

@@ -1,5 +1,6 @@
 """One night on real tables: a nurse, doctors 1, 2, 3 …, an outbox, and a clock to turn."""
 
+import uuid
 from datetime import timedelta
 
 from django.db import connection
@@ -10,7 +11,7 @@ from calls.dispatch.orders import Woken
 from calls.dispatch.state import AttemptState, Channel
 from calls.models import Attempt, Escalation, Notice, Via
 from calls.telephony.base import Progress
-from tests.make import make_night, mobile, press
+from tests.make import make_night, make_request, mobile, press
 
 
 class Night:
@@ -26,6 +27,15 @@ class Night:
         self.escalation = press(self.nurse, **fields)
         self.work()
         return self.escalation
+
+    def request(self, **fields):
+        """What `services.open_escalation` wants; nothing is placed before `work`."""
+        return {
+            "station": self.nurse.stations.get(),
+            "by": self.nurse,
+            "request_id": uuid.uuid4(),
+            "request": make_request(**fields),
+        }
 
     # --- what happens -------------------------------------------------------------------
 
@@ -138,6 +148,12 @@ class Night:
         doctors = {doctor.pk: number for number, doctor in enumerate(self.doctors, 1)}
         notices = Notice.objects.filter(escalation=self.escalation).select_related("offer")
         return [(n.offer and doctors[n.offer.doctor_id], n.news) for n in notices.order_by("pk")]
+
+    @property
+    def bars(self):
+        """Why doctors were passed over, as the timeline says it, in order."""
+        passed = self.escalation.timeline.filter(happening="passed").order_by("number")
+        return [entry.details["bar"] for entry in passed]
 
     @property
     def happened(self):

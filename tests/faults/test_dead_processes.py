@@ -14,7 +14,7 @@ from backup_dispatch.embedded.waiting import until
 from backup_dispatch.stack import Stack
 from tests.telephony.simulator_process import SimulatorProcess
 
-pytestmark = [pytest.mark.kill, pytest.mark.xdist_group("processes")]
+pytestmark = pytest.mark.kill
 
 # It starts servers of its own, whatever these tests use.
 OWN = {name: value for name, value in os.environ.items() if not name.endswith("_URL")}

@@ -26,7 +26,6 @@ def place():
 
 
 @pytest.mark.kill
-@pytest.mark.xdist_group("processes")
 def test_the_night_comes_out_as_told(place):
     night = play(place, "--english")
     assert night.returncode == 0, night.stdout + night.stderr
@@ -36,7 +35,6 @@ def test_the_night_comes_out_as_told(place):
 
 
 @pytest.mark.kill
-@pytest.mark.xdist_group("processes")
 def test_ctrl_c_stops_the_night_and_leaves_nothing_behind(place):
     night = subprocess.Popen(
         [sys.executable, "-m", "backup_dispatch.night"],
