@@ -26,7 +26,6 @@ from calls.dispatch.orders import (
     EndTurn,
     LinkLost,
     News,
-    Opened,
     PutFirst,
     Restarted,
     Skipped,
@@ -110,8 +109,7 @@ def open_escalation(
                 request_digest=request.digest,
                 **{name: getattr(request, name) for name in _REQUEST_FIELDS},
             )
-            listing.make(escalation)
-            engine.step(escalation.pk, Opened(), by=by)
+            engine.begin(escalation, listing.make(escalation), by=by)
     except IntegrityError:
         existing = Escalation.objects.filter(request_id=request_id).first()
         if existing is None:

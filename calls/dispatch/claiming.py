@@ -52,14 +52,11 @@ def claim(attempt: int) -> Claim | None:
     The last look before a telephone rings: under the escalation's lock, is it still open,
     is this attempt still wanted, is the number still this doctor's?
     """
-    escalation = Attempt.objects.filter(pk=attempt).values_list("escalation", flat=True).first()
-    if escalation is None:
-        return None
     try:
-        with engine.locked(escalation) as held:
+        with engine.locked(of_attempt=attempt) as held:
             return None if held is None else _claim(held, attempt)
     except IntegrityError:
-        _postpone(escalation, attempt)
+        _postpone(attempt)
         return None
 
 
@@ -125,9 +122,9 @@ def _seconds_left(attempt: Attempt, held: engine.Held) -> int:
     return max(1, int((attempt.offer.deadline - held.now).total_seconds()))
 
 
-def _postpone(escalation: int, attempt: int) -> None:
+def _postpone(attempt: int) -> None:
     """The number rings for somebody else at this moment: this call comes after that one."""
-    with engine.locked(escalation) as held:
+    with engine.locked(of_attempt=attempt) as held:
         if held is not None:
             Attempt.objects.filter(pk=attempt, state=AttemptState.PLANNED).update(
                 due_at=held.now + NUMBER_BUSY

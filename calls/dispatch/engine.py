@@ -18,7 +18,7 @@ from calls.dispatch.loading import Loaded
 from calls.dispatch.orders import Action, Event, Opened
 from calls.dispatch.state import State
 from calls.dispatch.writing import Writer
-from calls.models import Escalation, Happening
+from calls.models import Escalation, Happening, Offer
 
 T = TypeVar("T")
 
@@ -46,6 +46,21 @@ def step(escalation: int, event: Event, *, skip_locked: bool = False, **answer: 
     )
 
 
+def begin(escalation: Escalation, offers: list[Offer], **answer: Any) -> None:
+    """Take the first step of an escalation that this transaction has made, with its `offers`.
+
+    Nobody else can see it yet: there is nothing to lock, and nothing to read again.
+    """
+    try:
+        with transaction.atomic():
+            held = Held(escalation, escalation.opened_at)
+            held.decide(Opened(), just_made=offers, **answer)
+    except IntegrityError:
+        # Another escalation took the first doctor's number meanwhile.
+        step(escalation.pk, Opened(), **answer)
+        escalation.refresh_from_db()
+
+
 class Held:
     """An escalation under its lock, with the time at which the lock was got."""
 
@@ -53,9 +68,9 @@ class Held:
         self.escalation = escalation
         self.now = now
 
-    def decide(self, event: Event, **answer: Any) -> Step:
+    def decide(self, event: Event, *, just_made: list[Offer] | None = None, **answer: Any) -> Step:
         """Load, decide, write; the wake-ups follow the commit."""
-        writer = Writer(Loaded(self.escalation, self.now), **answer)
+        writer = Writer(Loaded(self.escalation, self.now, just_made), **answer)
         if isinstance(event, Opened):
             writer.note(Happening.OPENED, by=writer.by)
         return self.carry_out(writer, event)
@@ -111,13 +126,16 @@ def under_lock(
 
 
 @contextmanager
-def locked(escalation: int, *, skip_locked: bool = False) -> Iterator[Held | None]:
-    """A transaction in which nobody else steps this escalation."""
+def locked(
+    escalation: int | None = None, *, of_attempt: int | None = None, skip_locked: bool = False
+) -> Iterator[Held | None]:
+    """A transaction in which nobody else steps this escalation, or the one of an attempt."""
+    which = {"attempts": of_attempt} if escalation is None else {"pk": escalation}
     with transaction.atomic():
         row = (
             Escalation.objects.select_for_update(of=("self",), skip_locked=skip_locked)
             .select_related("station__region", "attending_doctor")
-            .filter(pk=escalation)
+            .filter(**which)
             .first()
         )
         yield None if row is None else Held(row, clock.now())

@@ -8,14 +8,16 @@ from teams.models import Doctor
 def make(escalation: Escalation) -> list[Offer]:
     """One offer for each doctor of the region who takes part, in the order of asking."""
     station = escalation.station
-    doctors = Doctor.objects.of_region(station.region).active().select_related("clinic__team")
+    found = Doctor.objects.of_region(station.region).active().select_related("clinic__team")
+    doctors = {doctor.pk: doctor for doctor in found}
     ranked = in_order(
-        [candidate(doctor) for doctor in doctors], place_of(station.latitude, station.longitude)
+        [candidate(doctor) for doctor in doctors.values()],
+        place_of(station.latitude, station.longitude),
     )
     return Offer.objects.bulk_create(
         Offer(
             escalation=escalation,
-            doctor_id=one.doctor,
+            doctor=doctors[one.doctor],
             position=position,
             reasons=[
                 {"team": one.team, "place": one.place_in_team},

@@ -14,18 +14,23 @@ from teams.phone import is_mobile
 
 
 class Loaded:
-    """An escalation's rows, and the state made of them."""
+    """An escalation's rows, and the state made of them.
 
-    def __init__(self, escalation: Escalation, now: datetime) -> None:
+    `just_made` are the offers of an escalation that was made in this transaction, with their
+    doctors: they need not be read, and there are no attempts yet.
+    """
+
+    def __init__(
+        self, escalation: Escalation, now: datetime, just_made: list[Offer] | None = None
+    ) -> None:
         self.escalation = escalation
         self.now = now
         self.region: Region = escalation.station.region
-        self.offers: dict[int, Offer] = {
-            offer.pk: offer
-            for offer in escalation.offers.select_related("doctor__clinic").in_order()
-        }
+        offers = escalation.offers.select_related("doctor__clinic").in_order()
+        attempts = escalation.attempts.order_by("pk") if just_made is None else ()
+        self.offers: dict[int, Offer] = {offer.pk: offer for offer in just_made or offers}
         self.contacts = self._contacts()
-        self.attempts: dict[int, Attempt] = {a.pk: a for a in escalation.attempts.order_by("pk")}
+        self.attempts: dict[int, Attempt] = {attempt.pk: attempt for attempt in attempts}
         self._unavailable = self._unavailabilities()
         self._in_use = self._numbers_in_use()
 
