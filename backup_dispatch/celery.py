@@ -9,6 +9,7 @@ import os
 from celery import Celery
 from celery.signals import worker_init
 
+from backup_dispatch import garbage
 from calls.telephony import carrier
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backup_dispatch.settings")
@@ -49,3 +50,4 @@ app.autodiscover_tasks()
 def make_the_carrier_ready(**_: object) -> None:
     """Before the first message comes: the first doctor does not wait for an import."""
     carrier()
+    garbage.settle()

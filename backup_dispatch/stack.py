@@ -19,7 +19,8 @@ from backup_dispatch.secrets_file import kept_secrets
 CHECKOUT = Path(__file__).resolve().parent.parent
 DATABASE = "backup_dispatch"
 # In the order of their start; they stop the other way round.
-PROCESSES = ("simulator", "web", "worker", "watch")
+WORKERS = ("worker-dial", "worker-notices")
+PROCESSES = ("simulator", "web", *WORKERS, "watch")
 # Numbers of a shape that is never assigned: the only ones that anything is sent to.
 INVENTED_NUMBERS = "+81900000,+8155000"
 VOICE_FROM = SMS_FROM = "+815000000001"
@@ -171,13 +172,14 @@ class Stack:
             self.supervisor.kill(name, for_good=for_good)
 
     def wait_until_ready(self, *, seconds: float = 60.0) -> None:
-        """Return when web and simulator answer and the worker takes messages."""
+        """Return when web and simulator answer and the workers take messages."""
         pages = {"simulator": f"{self.simulator_url}/simulator/phones.json", "web": self.web_url}
         for name, url in pages.items():
             if not until(partial(answers, url), seconds):
                 words = self.supervisor.last_words(name)
                 raise NotReadyError(f"Nothing answers at {url}. {words}")
-        self.supervisor.wait_for_output("worker", " ready.", seconds=seconds)
+        for worker in WORKERS:
+            self.supervisor.wait_for_output(worker, " ready.", seconds=seconds)
 
     @property
     def phones(self) -> Path:
@@ -194,10 +196,12 @@ class Stack:
                     # Open event streams would otherwise keep it from stopping.
                     *("--timeout-graceful-shutdown", "3", "--no-access-log"),
                 ]
-            case "worker":
+            case "worker-dial" | "worker-notices":
+                queue = name.removeprefix("worker-")
                 return [
                     *(python, "-m", "celery", "-A", "backup_dispatch", "worker"),
-                    *("--pool", "threads", "--concurrency", "8", "--queues", "dial,notices"),
+                    *("--pool", "threads", "--concurrency", "8"),
+                    *("--queues", queue, "--hostname", f"{queue}@%h"),
                     *("--without-gossip", "--without-mingle", "--without-heartbeat"),
                     *("--loglevel", "INFO"),
                 ]

@@ -97,26 +97,37 @@ def open_escalation(
     Safe to repeat: the same `request_id` gives the same escalation. Raises
     `RequestIdInUse` when it comes with other content, or from another station.
     """
-    try:
-        with transaction.atomic():
-            now = clock.now()
-            escalation = Escalation.objects.create(
-                station=station,
-                opened_by=by,
-                opened_at=now,
-                wake_at=now,
-                request_id=request_id,
-                request_digest=request.digest,
-                **{name: getattr(request, name) for name in _REQUEST_FIELDS},
-            )
-            engine.begin(escalation, listing.make(escalation), by=by)
-    except IntegrityError:
-        existing = Escalation.objects.filter(request_id=request_id).first()
-        if existing is None:
-            raise
-        if existing.request_digest != request.digest or existing.station_id != station.pk:
-            raise RequestIdInUse from None
-        return existing
+    for _ in range(engine.TRIES):
+        try:
+            with transaction.atomic():
+                return _open(station, by, request_id, request)
+        except IntegrityError as error:
+            # Either this press came before, or another escalation has just taken the first
+            # doctor's number: then look again.
+            if existing := Escalation.objects.filter(request_id=request_id).first():
+                return _the_same(existing, station, request)
+            taken = error
+    raise taken
+
+
+def _the_same(existing: Escalation, station: Station, request: Request) -> Escalation:
+    if existing.request_digest != request.digest or existing.station_id != station.pk:
+        raise RequestIdInUse
+    return existing
+
+
+def _open(station: Station, by: User, request_id: uuid.UUID, request: Request) -> Escalation:
+    now = clock.now()
+    escalation = Escalation.objects.create(
+        station=station,
+        opened_by=by,
+        opened_at=now,
+        wake_at=now,
+        request_id=request_id,
+        request_digest=request.digest,
+        **{name: getattr(request, name) for name in _REQUEST_FIELDS},
+    )
+    engine.begin(escalation, listing.make(escalation), by=by)
     return escalation
 
 

@@ -8,7 +8,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from backup_dispatch.bench.figures import Count, Latency, Spread
-from backup_dispatch.bench.latency import CALLS_PER_SECOND, SPEED, Latencies, Measured
+from backup_dispatch.bench.latency import (
+    CALLS_PER_SECOND,
+    PACE_ADDITIONS,
+    SPEED,
+    Latencies,
+    Measured,
+)
 from backup_dispatch.embedded import EmbeddedServerError
 from backup_dispatch.processes import NotReadyError, interruptible
 from backup_dispatch.temporary import temporary_stack
@@ -95,6 +101,7 @@ def _print_json(measured: Measured, rounds: int) -> None:
         "attempts": measured.attempts,
         "processors": os.cpu_count(),
         "load": os.getloadavg()[0],
+        "pace_ms": _pace(measured),
     }
     for name, way in latencies(measured).items():
         spread = vars(way.spread) if way.spread else None
@@ -110,6 +117,8 @@ def _print_table(measured: Measured, rounds: int, language: str) -> None:
     load = os.getloadavg()[0]
     summary = translate(_("{rounds} rounds, {lost} lost; load of the machine {load:.1f}"))
     print(summary.format(rounds=rounds, lost=len(measured.lost), load=load))
+    pace = translate(_("{additions} additions took {pace} ms meanwhile (median of all rounds)"))
+    print(pace.format(additions=PACE_ADDITIONS, pace=_pace(measured)))
     print(f"{'ms':>8}{'median':>9}{'p95':>9}{'p99':>9}{'max':>9}")
     for way in latencies(measured).values():
         print(translate(way.title))
@@ -125,6 +134,10 @@ def _print_table(measured: Measured, rounds: int, language: str) -> None:
     print(counted.format(attempts=measured.attempts))
     for lost in measured.lost:
         print(translate(_("Lost round {what}")).format(what=lost))
+
+
+def _pace(measured: Measured) -> float | None:
+    return Spread.of(measured.pace).p50 if measured.pace else None
 
 
 def _positive(text: str) -> int:

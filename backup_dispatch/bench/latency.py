@@ -11,7 +11,7 @@ import redis
 
 from backup_dispatch.people import EventStream, Nurse, UnexpectedAnswer
 from backup_dispatch.phones import Phones, Record
-from backup_dispatch.stack import Stack
+from backup_dispatch.stack import WORKERS, Stack
 
 # Short calls, and none that waits for the one before it.
 SPEED = 8.0
@@ -21,6 +21,7 @@ PATIENCE = 10.0  # seconds; what takes longer loses the round
 # Nobody looks at anything for so long before a press and a yes, and after a press: what goes on
 # by itself has ended, and what is measured is not measured together with who measures.
 UNDISTURBED = 0.3
+PACE_ADDITIONS = 20_000
 
 BUSY, ASKED, NURSE = "+819000000001", "+819000000002", "+819000000901"
 # One call each; two SMS that ask, and three that tell nurse and doctors of the yes.
@@ -46,6 +47,7 @@ class Measured:
     press: list[float] = field(default_factory=list)
     busy: list[float] = field(default_factory=list)
     yes: list[float] = field(default_factory=list)
+    pace: list[float] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
     attempts: int = 0
     requests: int = 0
@@ -111,6 +113,7 @@ class Latencies:
         measured.press.append(first - pressed)
         measured.busy.append(second - _reported_busy(record))
         measured.yes.append(yes)
+        measured.pace.append(_pace())
         return record
 
     def _say_yes(self, escalation: int, events: EventStream, *, by_key: bool) -> float:
@@ -180,11 +183,20 @@ class Latencies:
 
     def _statements(self) -> dict[str, int]:
         """Counted in a process that is alone with the database; the last thing of all."""
-        for process in ("watch", "worker"):
+        for process in ("watch", *WORKERS):
             self._stack.stop_process(process)
         self._stack.env["CARRIER"] = "backup_dispatch.bench.statements.CountingCarrier"
         counted: dict[str, int] = json.loads(self._stack.manage("bench", "statements"))
         return counted
+
+
+def _pace() -> float:
+    """Seconds for the same work every time: how fast the machine is when it has just idled."""
+    time.sleep(UNDISTURBED)
+    began, total = time.perf_counter(), 0
+    for number in range(PACE_ADDITIONS):
+        total += number
+    return time.perf_counter() - began
 
 
 def _reported_busy(record: Record) -> float:

@@ -49,16 +49,12 @@ def step(escalation: int, event: Event, *, skip_locked: bool = False, **answer: 
 def begin(escalation: Escalation, offers: list[Offer], **answer: Any) -> None:
     """Take the first step of an escalation that this transaction has made, with its `offers`.
 
-    Nobody else can see it yet: there is nothing to lock, and nothing to read again.
+    Nobody else can see it yet: there is nothing to lock, and nothing to read again. Raises
+    `IntegrityError` when another escalation took the first doctor's number meanwhile; made
+    once more, it comes out right.
     """
-    try:
-        with transaction.atomic():
-            held = Held(escalation, escalation.opened_at)
-            held.decide(Opened(), just_made=offers, **answer)
-    except IntegrityError:
-        # Another escalation took the first doctor's number meanwhile.
-        step(escalation.pk, Opened(), **answer)
-        escalation.refresh_from_db()
+    held = Held(escalation, escalation.opened_at)
+    held.decide(Opened(), just_made=offers, **answer)
 
 
 class Held:
@@ -90,8 +86,8 @@ class Held:
             wake.after_commit(
                 escalation=self.escalation.pk,
                 sequence=self.escalation.sequence,
-                dial=[a.pk for a in writer.planned if a.notice_id is None],
-                tell=[a.pk for a in writer.planned if a.notice_id is not None],
+                dial=[attempt.pk for attempt in writer.planned if attempt.rings_a_doctor],
+                send=[attempt.pk for attempt in writer.planned if not attempt.rings_a_doctor],
                 hang_up=[attempt.pk for attempt in writer.to_hang_up],
             )
 
@@ -134,7 +130,7 @@ def locked(
     with transaction.atomic():
         row = (
             Escalation.objects.select_for_update(of=("self",), skip_locked=skip_locked)
-            .select_related("station__region", "attending_doctor")
+            .select_related("station__region")
             .filter(**which)
             .first()
         )

@@ -64,17 +64,18 @@ def after_commit(
     escalation: int,
     sequence: int,
     dial: Iterable[int] = (),
-    tell: Iterable[int] = (),
+    send: Iterable[int] = (),
     hang_up: Iterable[int] = (),
 ) -> None:
     """Once the transaction is committed: wake the workers, tell the pages. Never raises.
 
-    `dial`, `tell`, `hang_up`: attempts of offers, of notices, and those to end. A notice has
-    a queue of its own, so that no doctor's telephone waits for it. The event is
-    `<escalation> <sequence>`; it carries no content.
+    `dial`: calls to doctors who are asked; `send`: their SMS, and whatever else tells somebody
+    something; `hang_up`: calls to end. What is sent has a queue and a process of its own, so
+    that no doctor's telephone waits for it. The event is `<escalation> <sequence>`; it
+    carries no content.
     """
     messages = [("calls.tasks.place", attempt, "dial") for attempt in dial]
-    messages += [("calls.tasks.place", attempt, "notices") for attempt in tell]
+    messages += [("calls.tasks.place", attempt, "notices") for attempt in send]
     messages += [("calls.tasks.hang_up", attempt, "dial") for attempt in hang_up]
 
     def deliver() -> None:

@@ -145,6 +145,11 @@ class Attempt(models.Model):
         return f"{self.get_channel_display()} #{self.pk}"
 
     @property
+    def rings_a_doctor(self) -> bool:
+        """A call that asks: nothing may make it wait."""
+        return self.notice_id is None and self.channel == Channel.VOICE
+
+    @property
     def owner(self) -> Any:
         return self.offer or self.notice
 

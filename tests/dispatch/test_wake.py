@@ -79,7 +79,7 @@ def test_after_the_commit_one_message_goes_out_for_each_attempt_and_one_event():
         pages.subscribe(wake.EVENTS)
         pages.get_message(timeout=1)
         with transaction.atomic():
-            wake.after_commit(escalation=ESCALATION, sequence=3, dial=[11], tell=[12], hang_up=[13])
+            wake.after_commit(escalation=ESCALATION, sequence=3, dial=[11], send=[12], hang_up=[13])
             assert queue.llen("dial") == 0
         # Other tests that run beside this one publish on the same channel.
         assert until(lambda: heard(pages) == f"{ESCALATION} 3", 2)

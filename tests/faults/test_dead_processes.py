@@ -11,7 +11,7 @@ import pytest
 import redis
 
 from backup_dispatch.embedded.waiting import until
-from backup_dispatch.stack import Stack
+from backup_dispatch.stack import WORKERS, Stack
 from tests.telephony.simulator_process import SimulatorProcess
 
 pytestmark = pytest.mark.kill
@@ -64,7 +64,7 @@ class Product:
         self.phones.url = stack.simulator_url
 
     def begin_anew(self):
-        for name in ("web", "worker"):
+        for name in ("web", *WORKERS):
             self.stack.start_process(name)
         self.stack.wait_until_ready()
         self.stack.manage("shell", "-c", CANCEL)
@@ -105,21 +105,24 @@ class Product:
 def test_f06_broker_emptied(product):
     """A message that is lost comes a second late at the most; the search goes on."""
     product.phones.behave(FIRST, call="busy")
-    worker = product.stack.supervisor.pid("worker")
+    workers = [product.stack.supervisor.pid(name) for name in WORKERS]
     broker = redis.Redis.from_url(product.stack.env["REDIS_URL"])
-    os.kill(worker, signal.SIGSTOP)
+    for worker in workers:
+        os.kill(worker, signal.SIGSTOP)
     try:
         product.press()
         broker.flushall()
         assert product.seconds_until_it_rang(FIRST) < LATE + HEALTHY
     finally:
-        os.kill(worker, signal.SIGCONT)
+        for worker in workers:
+            os.kill(worker, signal.SIGCONT)
     assert product.seconds_until_it_rang(SECOND) < LATE + HEALTHY
 
 
 def test_f08_all_celery_workers_dead(product):
     """The watch dials by itself, the next doctor too."""
-    product.stack.kill("worker", for_good=True)
+    for name in WORKERS:
+        product.stack.kill(name, for_good=True)
     product.phones.behave(FIRST, call="busy")
     product.press()
     assert product.seconds_until_it_rang(FIRST) < LATE + HEALTHY
