@@ -146,7 +146,7 @@ def _of_notice(notice: Notice) -> dict[str, Any]:
     facts: dict[str, Any] = {"call_back": national(escalation.call_back_number)}
     if notice.offer_id is None:
         facts |= {"offer": accepted, "doctor": accepted.doctor.name if accepted else ""}
-    elif notice.news == "yours":
+    elif notice.news in ("yours", "released"):
         facts["link"] = notice.offer.link if notice.offer else ""
     return facts
 

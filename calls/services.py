@@ -24,10 +24,13 @@ from calls.dispatch.orders import (
     Closed,
     Declined,
     EndTurn,
+    HandedBack,
     LinkLost,
     News,
     PutFirst,
+    Reopened,
     Restarted,
+    SearchedOn,
     Skipped,
     Spoke,
 )
@@ -159,6 +162,17 @@ def confirm_contact(*, escalation: Escalation, by: User) -> None:
     engine.step(escalation.pk, Spoke(), by=by)
 
 
+def search_on(*, escalation: Escalation, by: User) -> None:
+    """Look for another doctor: the one who had accepted does not come. He is told, and a
+    later yes of his counts again."""
+    engine.step(escalation.pk, SearchedOn(), by=by)
+
+
+def reopen(*, escalation: Escalation, by: User) -> None:
+    """Open again what was ended in error. Nobody is phoned by that alone."""
+    engine.step(escalation.pk, Reopened(), by=by)
+
+
 def close(*, escalation: Escalation, outcome: Outcome, by: User) -> None:
     """End it with what came of it."""
     engine.step(escalation.pk, Closed(), by=by, outcome=outcome)
@@ -183,6 +197,14 @@ def decline(*, offer: Offer, via: Via, words: str = "") -> Answer:
     """
     step = engine.step(offer.escalation_id, Declined(offer.pk), via=via, words=words)
     return _answer(step, offer)
+
+
+def hand_back(*, offer: Offer) -> None:
+    """The doctor who had accepted cannot go after all: the nurse is told, the next is asked.
+
+    Safe to repeat; nothing changes when he no longer has it.
+    """
+    engine.step(offer.escalation_id, HandedBack(offer.pk))
 
 
 def _answer(step: Step | None, offer: Offer) -> Answer:

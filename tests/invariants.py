@@ -42,11 +42,12 @@ def one_doctor_accepts() -> None:
 def nobody_is_asked_when_nobody_is_needed() -> None:
     """I3. By the numbers of the timeline, not by clocks."""
     ends = {Happening.ACCEPTED, Happening.CLOSED, Happening.CANCELLED}
+    anew = {Happening.RELEASED, Happening.HANDED_BACK, Happening.REOPENED}
     asks = {Happening.ASKED, Happening.TRIED}
     for escalation, entries in _timelines():
         over = False
         for entry in entries:
-            over = over or entry.happening in ends
+            over = entry.happening not in anew and (over or entry.happening in ends)
             assert not (over and entry.happening in asks), f"{escalation}: asked after the end"
     for attempt in Attempt.objects.filter(offer__isnull=False).select_related("escalation"):
         for end in (attempt.escalation.accepted_at, attempt.escalation.ended_at):

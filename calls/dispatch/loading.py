@@ -9,7 +9,7 @@ from calls.dispatch import state as plain
 from calls.dispatch.state import AttemptState, Bar, Channel, OfferState, Status
 from calls.models import Attempt, Escalation, Offer
 from calls.models.attempt import LIVE
-from teams.models import Contact, Region, Unavailability
+from teams.models import Contact, Order, Region, Unavailability
 from teams.phone import is_mobile
 
 
@@ -146,4 +146,6 @@ def policy_of(region: Region) -> plain.Policy:
         rounds=region.rounds,
         pause=timedelta(seconds=region.pause_between_rounds),
         confirm_within=timedelta(seconds=region.confirm_within),
+        widen_after=None if region.widen_after is None else timedelta(seconds=region.widen_after),
+        all_at_once=region.order == Order.ALL_AT_ONCE,
     )

@@ -59,6 +59,23 @@ class Spoke:
 
 
 @dataclass(frozen=True, slots=True)
+class HandedBack:
+    """The doctor who accepted cannot go after all."""
+
+    offer: int
+
+
+@dataclass(frozen=True, slots=True)
+class SearchedOn:
+    """The nurse looks for another doctor: the one who accepted does not come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reopened:
+    """It was ended in error."""
+
+
+@dataclass(frozen=True, slots=True)
 class LinkLost:
     """The doctor who accepted cannot open his page any more."""
 
@@ -89,6 +106,9 @@ Event = (
     | Skipped
     | PutFirst
     | Spoke
+    | HandedBack
+    | SearchedOn
+    | Reopened
     | LinkLost
     | Restarted
     | Cancelled
@@ -109,6 +129,8 @@ class News(StrEnum):
     YOURS = "yours"  # to the doctor, after a yes by key or reply: the link to his page
     TAKEN = "taken"  # to a doctor who was asked: a colleague goes
     OVER = "over"  # to a doctor who was asked: called off
+    RELEASED = "released"  # to the doctor who had accepted: the nurse looks for another
+    HANDED_BACK = "handed_back"  # to the nurse: he cannot go, the search goes on
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +195,21 @@ class RenewLink:
 @dataclass(frozen=True, slots=True)
 class Withdraw:
     offer: int
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """He had it, and no longer has it; `by_doctor`: he handed it back."""
+
+    offer: int
+    by_doctor: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reopen:
+    """Open again, as what it was."""
+
+    status: Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +285,8 @@ Action = (
     | Award
     | RenewLink
     | Withdraw
+    | Release
+    | Reopen
     | MoveFirst
     | Stop
     | Tell

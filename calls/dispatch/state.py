@@ -32,10 +32,15 @@ class OfferState(StrEnum):
     UNREACHABLE = "unreachable"  # no channel got through; link and reply still count
     SKIPPED = "skipped"  # passed over by a rule or by the nurse
     WITHDRAWN = "withdrawn"  # asked, and no longer needed
+    RELEASED = "released"  # had it, and handed it back or was relieved; may say yes again
 
     @property
     def is_answerable(self) -> bool:
-        return self in (OfferState.ASKING, OfferState.SILENT, OfferState.UNREACHABLE)
+        """Whether a yes counts, as long as somebody is needed: help is help."""
+        return self in _THINKING or self in (OfferState.WITHDRAWN, OfferState.RELEASED)
+
+
+_THINKING = {OfferState.ASKING, OfferState.SILENT, OfferState.UNREACHABLE}
 
 
 class Bar(StrEnum):
@@ -104,13 +109,19 @@ _GOT_THROUGH = {
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The region's numbers."""
+    """The region's numbers.
+
+    `widen_after`: the next doctor is asked while the last one may still answer; None: not
+    before his turn is over. `all_at_once`: everybody is asked together.
+    """
 
     answer_within: timedelta
     ring_again: bool
     rounds: int
     pause: timedelta
     confirm_within: timedelta
+    widen_after: timedelta | None = None
+    all_at_once: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +161,37 @@ class Offer:
     tries: tuple[Try, ...] = ()
 
     @property
+    def is_hoping(self) -> bool:
+        """He was asked, and may still be thinking about it.
+
+        Also when his turn for another round has not come, or a rule passed him over in it.
+        """
+        between = self.state is OfferState.WAITING or self.was_passed_over
+        return self.state in _THINKING or (self.asked and between)
+
+    @property
+    def may_say_yes(self) -> bool:
+        return self.is_hoping or self.state.is_answerable
+
+    @property
+    def was_passed_over(self) -> bool:
+        """By a rule, which may no longer hold; what the nurse skipped stays skipped."""
+        return self.state is OfferState.SKIPPED and not self.skipped_by_nurse
+
+    @property
+    def is_worth_asking_again(self) -> bool:
+        """He was reached or not, or stood down for a doctor who did not go in the end."""
+        return self.state in _WORTH_ASKING_AGAIN
+
+    @property
     def free_lines(self) -> tuple[Line, ...]:
         return tuple(line for line in self.lines if not line.taken)
 
     def live(self, channel: Channel) -> tuple[Try, ...]:
         return tuple(t for t in self.tries if t.channel is channel and t.state.is_live)
+
+
+_WORTH_ASKING_AGAIN = {OfferState.SILENT, OfferState.UNREACHABLE, OfferState.WITHDRAWN}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ for a doctor who only reads SMS, when his time is up.
 
 from datetime import datetime
 
-from calls.dispatch.orders import Plan
+from calls.dispatch.orders import Action, Plan, Stop
 from calls.dispatch.state import AttemptState, Channel, Line, Offer, OfferState, Try
 
 
@@ -89,3 +89,13 @@ def _untried(offer: Offer, tried: list[Try], channel: Channel) -> Plan | None:
 
 def _line(offer: Offer, tried: Try) -> Line | None:
     return next((line for line in offer.free_lines if line.contact == tried.contact), None)
+
+
+def stop(offer: Offer) -> list[Action]:
+    """End what is under way for an offer; a call that somebody listens to may finish."""
+    return [
+        Stop(t.attempt)
+        for t in offer.tries
+        if t.state.is_live and t.state is not AttemptState.ANSWERED
+        if t.channel is Channel.VOICE or t.state is AttemptState.PLANNED
+    ]

@@ -95,6 +95,8 @@ class Writer:
             case orders.Withdraw(number):
                 self._leave(self._offer(number), OfferState.WITHDRAWN)
                 self.note(Happening.WITHDRAWN, offer=self._offer(number))
+            case orders.Release(number, by_doctor):
+                self._release(self._offer(number), by_doctor=by_doctor)
             case orders.MoveFirst(number):
                 self._move_first(self._offer(number))
             case orders.Stop(number):
@@ -133,6 +135,9 @@ class Writer:
                 self.note(Happening.REMINDED)
             case orders.Become(status):
                 self._become(status)
+            case orders.Reopen(status):
+                escalation.status, escalation.outcome, escalation.ended_at = status, "", None
+                self.note(Happening.REOPENED, by=self.by)
             case orders.Wake(at):
                 escalation.wake_at = at
 
@@ -200,6 +205,13 @@ class Writer:
         if self.minutes is not None:
             details["minutes"] = self.minutes
         self.note(Happening.ACCEPTED, offer=offer, details=details, words=self.words)
+
+    def _release(self, offer: Offer, *, by_doctor: bool) -> None:
+        offer.state, offer.bound_at = OfferState.RELEASED, None
+        self.escalation.accepted_at = self.escalation.confirm_by = None
+        self.escalation.reminded = 0
+        happening = Happening.HANDED_BACK if by_doctor else Happening.RELEASED
+        self.note(happening, offer=offer, by=self.by, words=self.words)
 
     def _renew_link(self, offer: Offer) -> None:
         offer.generation += 1

@@ -26,6 +26,7 @@ OFFER_STATE = {
     OfferState.UNREACHABLE: _("Not reached"),
     OfferState.SKIPPED: _("Passed over"),
     OfferState.WITHDRAWN: _("No longer needed"),
+    OfferState.RELEASED: _("Released"),
 }
 BAR = {
     Bar.BY_NURSE: _("the nurse passed him over"),
@@ -60,6 +61,8 @@ NEWS = {
     News.YOURS: _("you have accepted"),
     News.TAKEN: _("a colleague goes"),
     News.OVER: _("no longer needed"),
+    News.RELEASED: _("another doctor is looked for"),
+    News.HANDED_BACK: _("the doctor cannot come after all"),
 }
 
 

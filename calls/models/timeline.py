@@ -34,7 +34,10 @@ class Happening(models.TextChoices):
     TOLD = "told", _("Told")
     REMINDED = "reminded", _("Reminded")
     CONTACTED = "contacted", _("They have spoken")
+    RELEASED = "released", _("Relieved: the search goes on")
+    HANDED_BACK = "handed_back", _("Handed back: the search goes on")
     CLOSED = "closed", _("Closed")
+    REOPENED = "reopened", _("Opened again")
     CANCELLED = "cancelled", _("Called off")
 
 

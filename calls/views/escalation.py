@@ -100,6 +100,20 @@ def spoke(request: NursesRequest, pk: int) -> HttpResponse:
 
 
 @nurses_page
+@require_POST
+def search_on(request: NursesRequest, pk: int) -> HttpResponse:
+    services.search_on(escalation=visible(request, pk), by=request.user)
+    return see_other("escalation", pk)
+
+
+@nurses_page
+@require_POST
+def reopen(request: NursesRequest, pk: int) -> HttpResponse:
+    services.reopen(escalation=visible(request, pk), by=request.user)
+    return see_other("escalation", pk)
+
+
+@nurses_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: NursesRequest, pk: int) -> HttpResponse:
     """Asks back first: whoever set out is stood down."""

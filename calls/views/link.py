@@ -70,6 +70,9 @@ def _answer(request: HttpRequest, offer: Offer) -> HttpResponse:
             services.send_new_link(offer=offer)
             region = offer.escalation.station.region
             return render(request, "calls/link/sent.html", {"region": region})
+        case "back":
+            if _is_bound_here(request, offer):
+                services.hand_back(offer=offer)
         case "no":
             services.decline(offer=offer, via=Via.LINK)
     return response

@@ -23,7 +23,10 @@ class RegionAdmin(RegionalAdmin):
             _("How one doctor is asked"),
             {"fields": ("ring_for", "ring_again", "answer_within", "replies_count", "voice")},
         ),
-        (_("How the list is gone through"), {"fields": ("rounds", "pause_between_rounds")}),
+        (
+            _("How the list is gone through"),
+            {"fields": ("order", "widen_after", "rounds", "pause_between_rounds")},
+        ),
         (_("After the yes"), {"fields": ("confirm_within", "link_opens_for")}),
     )
 

@@ -1,8 +1,17 @@
 """Who can answer: a region's teams, their clinics and doctors, and when they cannot."""
 
 from teams.models.contact import Contact
-from teams.models.region import Region
+from teams.models.region import Order, Region
 from teams.models.roster import Clinic, ClinicClass, Doctor, Team
 from teams.models.unavailability import Unavailability
 
-__all__ = ["Clinic", "ClinicClass", "Contact", "Doctor", "Region", "Team", "Unavailability"]
+__all__ = [
+    "Clinic",
+    "ClinicClass",
+    "Contact",
+    "Doctor",
+    "Order",
+    "Region",
+    "Team",
+    "Unavailability",
+]

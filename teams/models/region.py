@@ -9,6 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from teams.phone import PhoneField
 
 
+class Order(models.TextChoices):
+    """How the doctors of the list are asked."""
+
+    LIST = "list", _("One after another, as they stand on the list")
+    ALL_AT_ONCE = "all_at_once", _("All at once; the first yes wins")
+
+
 class Region(models.Model):
     """A city, or a group of cities, that runs one scheme. It owns everything below it."""
 
@@ -26,6 +33,20 @@ class Region(models.Model):
     )
     office_phone = PhoneField(_("telephone of the office"), blank=True)
 
+    order = models.CharField(
+        _("order of asking"),
+        max_length=20,
+        choices=Order.choices,
+        default=Order.LIST,
+        help_text=_("A change holds from the next call on, also for searches that run."),
+    )
+    widen_after = models.PositiveSmallIntegerField(
+        _("ask the next one as well after (seconds)"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(15), MaxValueValidator(1800)],
+        help_text=_("While the last one may still answer. Empty: not before his turn is over."),
+    )
     ring_for = models.PositiveSmallIntegerField(
         _("ring for (seconds)"),
         default=25,

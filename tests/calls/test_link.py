@@ -305,3 +305,24 @@ def test_nobody_gets_a_new_link_before_a_yes(offer, elsewhere):
     elsewhere.post(f"/{offer.token}", {"answer": "resend"})
 
     assert not offer.notices.exists()
+
+
+# --- Handing back -----------------------------------------------------------------------
+
+
+def test_he_hands_it_back_on_his_page_and_may_take_it_again(escalation, offer, phone):
+    answer(phone, offer, "yes", minutes="20")
+    assert "往診できなくなった" in page(phone, offer)
+    answer(phone, offer, "back")
+    assert state_of(offer) == "released"
+    html = page(phone, offer)
+    assert "もう一度" in html
+    assert not [secret for secret in AFTER_THE_YES_ONLY if secret in html]
+    answer(phone, offer, "yes")
+    assert state_of(offer) == "accepted"
+
+
+def test_only_the_browser_that_said_yes_hands_it_back(escalation, offer, phone, elsewhere):
+    answer(phone, offer, "yes")
+    answer(elsewhere, offer, "back")
+    assert state_of(offer) == "accepted"

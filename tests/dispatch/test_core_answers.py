@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from calls.dispatch.core import CONFIRM_AGAIN, decide
+from calls.dispatch.aftercare import CONFIRM_AGAIN
+from calls.dispatch.core import decide
 from calls.dispatch.orders import (
     Accepted,
     Ask,

@@ -20,6 +20,8 @@ policies = st.builds(
     rounds=st.integers(1, 3),
     pause=st.sampled_from([timedelta(seconds=5), timedelta(minutes=1)]),
     confirm_within=st.just(timedelta(minutes=10)),
+    widen_after=st.sampled_from([None, None, timedelta(seconds=15), timedelta(minutes=4)]),
+    all_at_once=st.sampled_from([False, False, False, True]),
 )
 
 
@@ -53,13 +55,17 @@ def rosters(draw):
 
 carrier_reports = st.tuples(st.just("carrier"), st.integers(0, 9), st.sampled_from(CARRIER_SAYS))
 answers = st.one_of(
-    st.builds(orders.Accepted, NUMBERS, st.booleans()), st.builds(orders.Declined, NUMBERS)
+    st.builds(orders.Accepted, NUMBERS, st.booleans()),
+    st.builds(orders.Declined, NUMBERS),
+    st.builds(orders.HandedBack, NUMBERS),
 )
 nurses = st.one_of(
     st.builds(orders.Skipped, NUMBERS),
     st.builds(orders.PutFirst, NUMBERS),
     st.builds(orders.Restarted),
     st.builds(orders.Spoke),
+    st.builds(orders.SearchedOn),
+    st.builds(orders.Reopened),
     st.builds(orders.Cancelled),
     st.builds(orders.Closed),
 )
@@ -93,11 +99,19 @@ def play(world, what):
                 for one in world.state.offer(number).lines
             )
             world.state = world.state.changed(number, lines=in_use)
-        case orders.Restarted() | orders.Spoke() | orders.Cancelled() | orders.Closed():
+        case (
+            orders.Restarted()
+            | orders.Spoke()
+            | orders.SearchedOn()
+            | orders.Reopened()
+            | orders.Cancelled()
+            | orders.Closed()
+        ):
             world.happens(what)
         case (
             orders.Accepted(number)
             | orders.Declined(number)
+            | orders.HandedBack(number)
             | orders.Skipped(number)
             | orders.PutFirst(number)
         ) if known(world, number):

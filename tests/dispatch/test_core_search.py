@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from calls.dispatch.core import MORNING, NOBODY_AGAIN, TAKEN_NUMBER_AGAIN, decide
+from calls.dispatch.aftercare import MORNING
+from calls.dispatch.core import decide
 from calls.dispatch.orders import (
     Ask,
     EndTurn,
@@ -24,6 +25,7 @@ from calls.dispatch.orders import (
     Wake,
     Woken,
 )
+from calls.dispatch.searching import NOBODY_AGAIN, TAKEN_NUMBER_AGAIN
 from calls.dispatch.state import Bar, Channel, Line, OfferState, Status
 from tests.dispatch.plain import (
     LATER,

@@ -27,10 +27,9 @@ class World:
 
     def happens(self, event):
         actions = decide(self.state, event, self.now)
-        before = self.state
         for action in actions:
             self._do(action)
-        self._check(before, actions)
+        self._check(actions)
         return actions
 
     def passes(self, seconds):
@@ -73,6 +72,11 @@ class World:
                 self.state = replace(self.state, status=Status.ACCEPTED, resumes_at=None)
             case orders.Withdraw(number):
                 self._change(number, state=OfferState.WITHDRAWN)
+            case orders.Release(number):
+                assert self.awarded == [number], f"{number} never had it"
+                self.awarded.clear()
+                self._change(number, state=OfferState.RELEASED)
+                self.state = replace(self.state, reminded=0)
             case orders.MoveFirst(number):
                 first = min(o.position for o in self.state.offers) - 1
                 self.freed.add(number)
@@ -105,7 +109,7 @@ class World:
                 self.state = replace(self.state, status=Status.UNANSWERED)
             case orders.Remind():
                 self.state = replace(self.state, reminded=self.state.reminded + 1)
-            case orders.Become(status):
+            case orders.Become(status) | orders.Reopen(status):
                 self.state = replace(self.state, status=status)
             case orders.Wake(at):
                 self.state = replace(self.state, wake_at=at)
@@ -113,7 +117,9 @@ class World:
     def _ask(self, number, plans, until):
         offer = self.state.offer(number)
         assert offer.bar is None, f"{number} was asked although {offer.bar}"
-        assert not self.state.asking, f"{number} was asked while another is"
+        alone = self.state.policy.widen_after is None and not self.state.policy.all_at_once
+        assert not (alone and self.state.asking), f"{number} was asked while another is"
+        assert not self.awarded, f"{number} was asked although somebody has it"
         assert plans, f"{number} was asked by nothing"
         lines = {line.contact: line for line in offer.lines}
         assert not any(lines[p.contact].taken for p in plans), f"{number}'s phone is in use"
@@ -148,7 +154,7 @@ class World:
     def _change(self, number, **fields):
         self.state = self.state.changed(number, **fields)
 
-    def _check(self, before, actions):
+    def _check(self, actions):
         status = self.state.status
         assert len(self.awarded) <= 1, "two doctors were awarded"
         if status.is_open:
@@ -157,7 +163,7 @@ class World:
             assert moved, f"{status}: would be woken for ever, {actions}"
         if status is not Status.SEARCHING:
             assert not self.state.asking, f"somebody is still asked, and it is {status}"
-        if status is Status.UNANSWERED and before.status is not Status.UNANSWERED:
+        if any(isinstance(action, orders.GiveUp) for action in actions):
             self._check_that_everybody_was_asked()
             assert (None, News.NOBODY) in self.told
 

@@ -1,0 +1,127 @@
+"""The search: whose turn it is, who comes next, when a round is over. Pure."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from calls.dispatch import turn
+from calls.dispatch.orders import (
+    Action,
+    Ask,
+    EndTurn,
+    Extend,
+    GiveUp,
+    News,
+    Pass,
+    Pause,
+    StartRound,
+    Tell,
+    Try,
+    Wake,
+)
+from calls.dispatch.state import Offer, OfferState, State, Status
+
+# A number that is in use elsewhere is looked at again after this.
+TAKEN_NUMBER_AGAIN = timedelta(seconds=2)
+# The nurse is reminded of an escalation for which nobody was found.
+NOBODY_AGAIN = timedelta(minutes=10)
+
+
+def search(state: State, now: datetime) -> list[Action]:
+    """Go on with those whose turn it is; ask the next when it is time for him."""
+    actions: list[Action] = []
+    for offer in state.asking:
+        if plans := turn.more(offer, now, ring_again=state.policy.ring_again):
+            actions.append(Try(offer.offer, plans))
+        elif (end := turn.end(offer, now)) is not None:
+            actions += [EndTurn(offer.offer, end), *turn.stop(offer)]
+            state = state.changed(offer.offer, state=end)
+    if not state.asking:
+        return actions + _ask_next(state, now)
+    wider = _widens_at(state)
+    if wider is not None and now >= wider:
+        return actions + _ask_next(state, now)
+    times = [_first_deadline(state, now), *([wider] if wider is not None else [])]
+    return [*actions, Wake(min(times))]
+
+
+def taken(state: State, number: int, now: datetime) -> list[Action]:
+    """His time begins now, however long the carrier took to say so."""
+    until = now + state.policy.answer_within
+    state = state.changed(number, deadline=until, taken=True)
+    return [Extend(number, until), *search(state, now)]
+
+
+def start_round(
+    state: State, number: int, now: datetime, again: tuple[Offer, ...] | None = None
+) -> list[Action]:
+    """Ask once more; `again`: whom besides those whose turn has not come, everybody by default."""
+    if again is None:
+        again = tuple(o for o in state.offers if o.is_worth_asking_again or o.was_passed_over)
+    for offer in again:
+        state = state.changed(offer.offer, state=OfferState.WAITING, tries=())
+    state = replace(state, status=Status.SEARCHING, round=number, resumes_at=None)
+    return [StartRound(number, tuple(o.offer for o in again)), *_ask_next(state, now)]
+
+
+def go_on_without(state: State, now: datetime) -> list[Action]:
+    """Search on after a yes that came to nothing: first whoever stood down for it."""
+    interrupted = tuple(o for o in state.offers if o.state is OfferState.WITHDRAWN)
+    nobody_left = not interrupted and not state.waiting
+    return start_round(state, 1, now, again=None if nobody_left else interrupted)
+
+
+def _ask_next(state: State, now: datetime) -> list[Action]:
+    """Ask the first of the list who can be asked, or all of them; pass over those who cannot."""
+    actions: list[Action] = []
+    until = now + state.policy.answer_within
+    for offer in state.waiting:
+        if offer.bar is not None:
+            actions.append(Pass(offer.offer, offer.bar))
+            state = state.changed(offer.offer, state=OfferState.SKIPPED)
+        elif offer.free_lines:
+            actions.append(Ask(offer.offer, turn.first(offer), until))
+            state = state.changed(offer.offer, state=OfferState.ASKING, deadline=until)
+            if not state.policy.all_at_once:
+                break
+    if not state.asking and not state.waiting:
+        return actions + _end_of_round(state, now)
+    times = [o.deadline for o in state.asking if o.deadline]
+    if state.waiting and (state.policy.all_at_once or not _somebody_new(actions)):
+        times.append(now + TAKEN_NUMBER_AGAIN)  # whose numbers are in use elsewhere
+    elif (wider := _widens_at(state)) is not None:
+        times.append(wider)
+    return [*actions, Wake(min(times))]
+
+
+def _somebody_new(actions: list[Action]) -> bool:
+    return any(isinstance(action, Ask) for action in actions)
+
+
+def _widens_at(state: State) -> datetime | None:
+    """When the next is asked although somebody may still answer; None: not before.
+
+    Counted from the beginning of the latest turn, which its deadline tells.
+    """
+    if not state.waiting or not state.asking:
+        return None
+    after = timedelta() if state.policy.all_at_once else state.policy.widen_after
+    if after is None:
+        return None
+    latest = max(o.deadline for o in state.asking if o.deadline)
+    return latest - state.policy.answer_within + after
+
+
+def _end_of_round(state: State, now: datetime) -> list[Action]:
+    """Those who did not answer are asked once more, after a pause."""
+    if state.round >= state.policy.rounds or not any(o.is_worth_asking_again for o in state.offers):
+        return [GiveUp(), Tell(None, News.NOBODY), Wake(now + NOBODY_AGAIN)]
+    if state.resumes_at is None:
+        until = now + state.policy.pause
+        return [Pause(until), Wake(until)]
+    if now < state.resumes_at:
+        return [Wake(state.resumes_at)]
+    return start_round(state, state.round + 1, now)
+
+
+def _first_deadline(state: State, now: datetime) -> datetime:
+    return min((o.deadline for o in state.asking if o.deadline), default=now)

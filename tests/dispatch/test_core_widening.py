@@ -1,0 +1,68 @@
+"""More than one doctor asked at a time: widening, and all at once."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from calls.dispatch.core import decide
+from calls.dispatch.orders import Accepted, Ask, Award, Opened, Pass, Plan, Tell, Wake, Woken
+from calls.dispatch.searching import TAKEN_NUMBER_AGAIN
+from calls.dispatch.state import Bar, Channel, OfferState
+from tests.dispatch.plain import LATER, MOBILE, NOW, POLICY, asking, offer, state
+
+SOON = timedelta(seconds=30)
+WIDENING = replace(POLICY, widen_after=SOON)
+TOGETHER = replace(POLICY, all_at_once=True)
+BOTH = (Plan(1, Channel.VOICE), Plan(1, Channel.TEXT))
+IN_USE = replace(MOBILE, taken=True)
+
+
+def asked(number, until=LATER):
+    return Ask(number, BOTH, until)
+
+
+def test_the_search_wakes_up_when_it_is_time_to_widen():
+    now = state(offer(1), offer(2), policy=WIDENING)
+    assert decide(now, Opened(), NOW) == [asked(1), Wake(NOW + SOON)]
+
+
+def test_the_next_is_asked_while_the_first_may_still_answer():
+    now, soon = state(asking(1), offer(2), offer(3), policy=WIDENING), NOW + SOON
+    assert decide(now, Woken(), soon - timedelta(seconds=1)) == [Wake(soon)]
+    assert decide(now, Woken(), soon) == [asked(2, LATER + SOON), Wake(soon + SOON)]
+
+
+def test_it_is_counted_from_the_latest_turn():
+    later = asking(2, deadline=LATER + SOON)
+    now = state(asking(1), later, offer(3), policy=WIDENING)
+    assert decide(now, Woken(), NOW + SOON) == [Wake(NOW + 2 * SOON)]
+
+
+def test_with_nobody_left_to_ask_only_the_deadlines_matter():
+    assert decide(state(asking(1), policy=WIDENING), Woken(), NOW + SOON) == [Wake(LATER)]
+
+
+def test_all_are_asked_at_once_but_those_who_cannot():
+    now = state(offer(1), offer(2, bar=Bar.UNAVAILABLE), offer(3), policy=TOGETHER)
+    assert decide(now, Opened(), NOW) == [
+        asked(1),
+        Pass(2, Bar.UNAVAILABLE),
+        asked(3),
+        Wake(LATER),
+    ]
+
+
+def test_whose_number_is_in_use_elsewhere_is_asked_when_it_is_free():
+    now = state(asking(1), offer(2, lines=(IN_USE,)), policy=TOGETHER)
+    assert decide(now, Woken(), NOW + SOON) == [Wake(NOW + SOON + TAKEN_NUMBER_AGAIN)]
+
+
+def test_the_first_yes_of_all_wins_and_the_others_are_told():
+    now = state(asking(1), asking(2), asking(3), policy=TOGETHER)
+    actions = decide(now, Accepted(2), NOW)
+    assert actions[0] == Award(2)
+    assert {a.offer for a in actions if isinstance(a, Tell)} == {1, 2, 3, None}
+
+
+def test_one_no_leaves_the_others_asked():
+    now = state(offer(1, OfferState.DECLINED), asking(2), policy=TOGETHER)
+    assert decide(now, Woken(), NOW) == [Wake(LATER)]
