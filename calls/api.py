@@ -11,6 +11,8 @@ from rest_framework.views import APIView
 from calls.dispatch import clock
 from calls.live import READ_TOGETHER, live_state
 from calls.models import Escalation
+from calls.preview import preview
+from stations.models import Station
 
 
 class NumberSerializer(serializers.Serializer):
@@ -80,6 +82,35 @@ class LiveStateSerializer(serializers.Serializer):
     accepted = OfferSerializer()
     offers = OfferSerializer(many=True, source="rows")
     timeline = EntrySerializer(many=True)
+
+
+class WaySerializer(serializers.Serializer):
+    channel = serializers.CharField()
+    number = serializers.CharField()
+    national = serializers.CharField()
+
+
+class ProspectSerializer(serializers.Serializer):
+    """One doctor of the list as a press would make it now."""
+
+    position = serializers.IntegerField()
+    doctor = serializers.CharField()
+    clinic = serializers.CharField()
+    reasons = serializers.ListField(child=serializers.CharField())
+    can_be_asked = serializers.BooleanField()
+    bar = serializers.CharField()
+    busy = serializers.BooleanField()
+    ways = WaySerializer(many=True)
+
+
+@method_decorator(never_cache, name="dispatch")
+class PreviewView(APIView):
+    """GET: who would be asked now for a station of the signed-in nurse, else 404. A dry run."""
+
+    def get(self, request: Request, pk: int) -> Response:
+        visible = Station.objects.visible_to(request.user).asking().select_related("region")
+        station = get_object_or_404(visible, pk=pk)
+        return Response(ProspectSerializer(preview(station, clock.now()), many=True).data)
 
 
 @method_decorator(never_cache, name="dispatch")

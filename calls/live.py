@@ -183,7 +183,7 @@ class _Reader:
             asked_as=self.asked_as.get(offer.pk),
             doctor=offer.doctor.name,
             clinic=offer.doctor.clinic.name,
-            reasons=tuple(_reason(reason) for reason in offer.reasons),
+            reasons=tuple(reason_words(reason) for reason in offer.reasons),
             state=offer.state,
             state_words=self._state_words(offer),
             note=self._note(offer),
@@ -261,9 +261,19 @@ def _kind(number: str, clinic: str) -> str:
     return _("mobile") if is_mobile(number) else _("landline")
 
 
-def _reason(reason: dict[str, Any]) -> str:
-    if "km" in reason:
-        return _("%(km)s km") % reason
+def reason_words(reason: dict[str, Any]) -> str:
+    """Why a doctor stands where he stands: what `candidates.reasons` says, in words."""
+    match reason:
+        case {"unproven": _flag}:
+            return _("number not proven")
+        case {"preferred": _position}:
+            return _("in the station's order, number %(preferred)s") % reason
+        case {"km": _km}:
+            return _("%(km)s km") % reason
+        case {"worked": _times}:
+            return _("worked together %(worked)s times") % reason
+        case {"rested": _flag}:
+            return _("not asked lately")
     return _("%(team)s, number %(place)s") % reason
 
 

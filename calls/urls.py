@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from calls import webhooks
-from calls.api import EscalationView
+from calls.api import EscalationView, PreviewView
 from calls.views import escalation, events, home, live
 from calls.views.link import link
 
@@ -24,6 +24,7 @@ urlpatterns = [
     path("escalations/<int:pk>/cancel/", escalation.cancel, name="cancel"),
     path("escalations/<int:pk>/close/", escalation.close, name="close"),
     path("api/v1/escalations/<int:pk>/", EscalationView.as_view(), name="api_escalation"),
+    path("api/v1/stations/<int:pk>/preview/", PreviewView.as_view(), name="api_preview"),
     path("twilio/voice/fallback", webhooks.fallback, name="voice_fallback"),
     path("twilio/voice/<str:key>/key", webhooks.key_pressed, name="key_pressed"),
     path("twilio/voice/<str:key>/status", webhooks.call_moved, name="call_moved"),

@@ -1,9 +1,24 @@
 """Who may be asked, in which order, and why. Pure: the standard library only."""
 
 from dataclasses import dataclass
-from math import asin, cos, radians, sin, sqrt
+from datetime import datetime, timedelta
+from enum import StrEnum
+from math import asin, cos, inf, radians, sin, sqrt
+from typing import Any
 
 EARTH_RADIUS_KM = 6371.0088  # mean radius, IUGG
+# Whoever was not asked for so long is told apart from the others.
+LONG_AGO = timedelta(days=30)
+
+
+class Hint(StrEnum):
+    """By what doctors are put in order. The region says which comes first."""
+
+    PREFERENCE = "preference"  # the station's own order
+    WORKED_TOGETHER = "worked_together"  # the more often, the sooner
+    DISTANCE = "distance"
+    TEAM = "team"  # the order of the roster
+    LEAST_RECENT = "least_recent"  # who was not asked for the longest time
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,39 +31,77 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A doctor of the region. `rank` is the order that the roster gives: team first."""
+    """A doctor of the region. `rank` is the order that the roster gives: team first.
+
+    `preferred` is his place in the station's own order, `worked_together` how often he came
+    for this station, `proven` whether one of his numbers was ever proven.
+    """
 
     doctor: int
     team: str
     rank: tuple[int, ...]
     place: Place | None = None
+    preferred: int | None = None
+    worked_together: int = 0
+    asked_at: datetime | None = None
+    proven: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """`distance_km` is a straight line from the station, None where a place is unknown."""
+    """A candidate at his place. `distance_km` is a straight line, None where one end is unknown."""
 
-    doctor: int
-    team: str
+    candidate: Candidate
     place_in_team: int
     distance_km: float | None
 
+    @property
+    def doctor(self) -> int:
+        return self.candidate.doctor
 
-def in_order(candidates: list[Candidate], station: Place | None) -> list[Ranked]:
-    """The list for one escalation: teams in their order, doctors in theirs."""
+
+def in_order(
+    candidates: list[Candidate], origin: Place | None, hints: tuple[Hint, ...] = (Hint.TEAM,)
+) -> list[Ranked]:
+    """The list for one escalation: by the hints in turn, at last by the roster.
+
+    Whoever has no proven number comes after everybody who has one. `origin` is where the
+    patient is, or the station.
+    """
     seen: dict[str, int] = {}
     ranked = []
     for candidate in sorted(candidates, key=lambda c: (c.rank, c.doctor)):
         seen[candidate.team] = seen.get(candidate.team, 0) + 1
-        ranked.append(
-            Ranked(
-                candidate.doctor,
-                candidate.team,
-                seen[candidate.team],
-                distance_km(station, candidate.place),
-            )
-        )
-    return ranked
+        distance = distance_km(origin, candidate.place)
+        ranked.append(Ranked(candidate, seen[candidate.team], distance))
+    return sorted(ranked, key=lambda one: (not one.candidate.proven, *_by(one, hints)))
+
+
+def _by(one: Ranked, hints: tuple[Hint, ...]) -> tuple[Any, ...]:
+    candidate = one.candidate
+    keys: dict[Hint, Any] = {
+        Hint.PREFERENCE: inf if candidate.preferred is None else candidate.preferred,
+        Hint.WORKED_TOGETHER: -candidate.worked_together,
+        Hint.DISTANCE: inf if one.distance_km is None else one.distance_km,
+        Hint.TEAM: candidate.rank,
+        Hint.LEAST_RECENT: 0.0 if candidate.asked_at is None else candidate.asked_at.timestamp(),
+    }
+    return (*(keys[hint] for hint in hints), candidate.rank, candidate.doctor)
+
+
+def reasons(one: Ranked, hints: tuple[Hint, ...], now: datetime) -> list[dict[str, Any]]:
+    """Why he stands where he stands, for a nurse to read; the words are in `calls.live`."""
+    candidate = one.candidate
+    rested = candidate.asked_at is None or now - candidate.asked_at > LONG_AGO
+    found: list[tuple[bool, dict[str, Any]]] = [
+        (not candidate.proven, {"unproven": True}),
+        (candidate.preferred is not None, {"preferred": candidate.preferred}),
+        (True, {"team": candidate.team, "place": one.place_in_team}),
+        (one.distance_km is not None, {"km": one.distance_km}),
+        (candidate.worked_together > 0, {"worked": candidate.worked_together}),
+        (rested and Hint.LEAST_RECENT in hints, {"rested": True}),
+    ]
+    return [reason for holds, reason in found if holds]
 
 
 def distance_km(one: Place | None, other: Place | None) -> float | None:

@@ -1,34 +1,64 @@
 """The list for one escalation: made when it opens, frozen as rows, shown to the nurse."""
 
-from calls.dispatch.candidates import Candidate, Place, in_order
-from calls.models import Escalation, Offer
-from teams.models import Doctor
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, IntegerField, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
+from calls.dispatch.candidates import Candidate, Hint, Place, in_order, reasons
+from calls.models import Cooperation, Escalation, Offer
+from stations.models import Station, StationPreference
+from teams.models import Contact, Doctor
 
 
 def make(escalation: Escalation) -> list[Offer]:
     """One offer for each doctor of the region who takes part, in the order of asking."""
+    return Offer.objects.bulk_create(proposed(escalation, escalation.opened_at))
+
+
+def proposed(escalation: Escalation, now: datetime) -> list[Offer]:
+    """The offers as they would stand on the list; nothing is saved."""
     station = escalation.station
-    found = Doctor.objects.of_region(station.region).active().select_related("clinic__team")
-    doctors = {doctor.pk: doctor for doctor in found}
+    doctors: dict[int, Any] = {doctor.pk: doctor for doctor in _doctors_for(station)}
+    hints = tuple(Hint(hint) for hint in station.region.hints)
     ranked = in_order(
         [candidate(doctor) for doctor in doctors.values()],
         place_of(station.latitude, station.longitude),
+        hints,
     )
-    return Offer.objects.bulk_create(
+    return [
         Offer(
             escalation=escalation,
             doctor=doctors[one.doctor],
             position=position,
-            reasons=[
-                {"team": one.team, "place": one.place_in_team},
-                *([{"km": one.distance_km}] if one.distance_km is not None else []),
-            ],
+            reasons=reasons(one, hints, now),
         )
         for position, one in enumerate(ranked, 1)
+    ]
+
+
+def _doctors_for(station: Station) -> Any:
+    """With what the hints want to know of each; one statement."""
+    his = OuterRef("pk")
+    own = StationPreference.objects.filter(station=station, doctor=his).values("position")
+    times = Cooperation.objects.filter(station=station, doctor=his).values("times")
+    asked = Offer.objects.filter(doctor=his, asked_at__isnull=False).order_by("-asked_at")
+    return (
+        Doctor.objects.of_region(station.region)
+        .active()
+        .select_related("clinic__team")
+        .annotate(
+            preferred=Subquery(own[:1]),
+            worked_together=Coalesce(Subquery(times[:1]), 0, output_field=IntegerField()),
+            last_asked_at=Subquery(asked.values("asked_at")[:1]),
+            proven=Exists(Contact.objects.proven().filter(doctor=his)),
+        )
     )
 
 
-def candidate(doctor: Doctor) -> Candidate:
+def candidate(doctor: Any) -> Candidate:
+    """Of a doctor with the annotations of `_doctors_for`."""
     clinic = doctor.clinic
     team = clinic.team
     return Candidate(
@@ -36,6 +66,10 @@ def candidate(doctor: Doctor) -> Candidate:
         team=team.name,
         rank=(team.position, team.pk, clinic.position, clinic.pk, doctor.position),
         place=place_of(clinic.latitude, clinic.longitude),
+        preferred=doctor.preferred,
+        worked_together=doctor.worked_together,
+        asked_at=doctor.last_asked_at,
+        proven=doctor.proven,
     )
 
 

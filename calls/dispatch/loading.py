@@ -3,7 +3,7 @@
 from collections import defaultdict
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from calls.dispatch import state as plain
 from calls.dispatch.state import AttemptState, Bar, Channel, OfferState, Status
@@ -26,9 +26,13 @@ class Loaded:
         self.escalation = escalation
         self.now = now
         self.region: Region = escalation.station.region
-        offers = escalation.offers.select_related("doctor__clinic").in_order()
-        attempts = escalation.attempts.order_by("pk") if just_made is None else ()
-        self.offers: dict[int, Offer] = {offer.pk: offer for offer in just_made or offers}
+        if just_made is None:
+            offers = list(escalation.offers.select_related("doctor__clinic").in_order())
+            attempts = list(escalation.attempts.order_by("pk"))
+        else:
+            offers, attempts = just_made, []
+        self.offers: dict[int, Offer] = {offer.pk: offer for offer in offers}
+        self._out: set[int] = set()
         self.contacts = self._contacts()
         self.attempts: dict[int, Attempt] = {attempt.pk: attempt for attempt in attempts}
         self._unavailable = self._unavailabilities()
@@ -49,8 +53,14 @@ class Loaded:
     def _contacts(self) -> dict[int, list[Contact]]:
         doctors = [offer.doctor_id for offer in self.offers.values()]
         found: dict[int, list[Contact]] = defaultdict(list)
-        for contact in Contact.objects.filter(doctor__in=doctors).order_by("rank", "pk"):
+        elsewhere = Offer.objects.that_keep_a_doctor(OuterRef("doctor")).exclude(
+            escalation=self.escalation.pk
+        )
+        rows = Contact.objects.filter(doctor__in=doctors).annotate(is_out=Exists(elsewhere))
+        for contact in rows.order_by("rank", "pk"):
             found[contact.doctor_id].append(contact)
+            if contact.is_out:
+                self._out.add(contact.doctor_id)
         for contacts in found.values():
             contacts.sort(key=lambda contact: not is_proven(contact))
         return found
@@ -121,6 +131,8 @@ class Loaded:
             return Bar.UNAVAILABLE
         if ("clinic", doctor.clinic_id) in self._unavailable:
             return Bar.CLINIC_UNAVAILABLE
+        if doctor.pk in self._out:
+            return Bar.IS_OUT
         if not self.usable_contacts(offer):
             return Bar.NO_CONTACT
         return None

@@ -51,6 +51,7 @@ class Bar(StrEnum):
     CLINIC_UNAVAILABLE = "clinic_unavailable"
     LEFT = "left"  # no longer takes part
     NO_CONTACT = "no_contact"  # no number that could be used
+    IS_OUT = "is_out"  # accepted another escalation, which is still open
     IS_ATTENDING = "is_attending"  # he is the attending doctor who cannot come
 
 

@@ -7,7 +7,8 @@ from calls.dispatch import orders
 from calls.dispatch.loading import Loaded, policy_of, takes_texts
 from calls.dispatch.orders import Action, News
 from calls.dispatch.state import AttemptState, Bar, Channel, OfferState, Status
-from calls.models import Attempt, Happening, Notice, Offer, TimelineEntry
+from calls.models import Attempt, Cooperation, Happening, Notice, Offer, TimelineEntry
+from calls.models.escalation import HELPED
 from calls.models.offer import digest_of
 from stations.models import User
 from teams.models import Contact
@@ -136,8 +137,7 @@ class Writer:
             case orders.Become(status):
                 self._become(status)
             case orders.Reopen(status):
-                escalation.status, escalation.outcome, escalation.ended_at = status, "", None
-                self.note(Happening.REOPENED, by=self.by)
+                self._reopen(status)
             case orders.Wake(at):
                 escalation.wake_at = at
 
@@ -230,8 +230,22 @@ class Writer:
         if not status.is_open:
             escalation.outcome = self.outcome
             escalation.ended_at, escalation.wake_at, escalation.resumes_at = self.now, None, None
+        self._count_cooperation(+1)
         details = {"outcome": escalation.outcome} if escalation.outcome else {}
         self.note(Happening(str(status)), by=self.by, details=details)
+
+    def _reopen(self, status: Status) -> None:
+        self._count_cooperation(-1)
+        escalation = self.escalation
+        escalation.status, escalation.outcome, escalation.ended_at = status, "", None
+        self.note(Happening.REOPENED, by=self.by)
+
+    def _count_cooperation(self, times: int) -> None:
+        """He came, or helped by telephone: station and doctor know each other now."""
+        if self.escalation.outcome in HELPED:
+            for offer in self.loaded.offers.values():
+                if offer.state == OfferState.ACCEPTED:
+                    Cooperation.objects.add(self.escalation.station_id, offer.doctor_id, times)
 
     # --- attempts -------------------------------------------------------------------
 

@@ -1,6 +1,7 @@
 """The escalation and what hangs on it."""
 
 from calls.models.attempt import Attempt, CarrierCallback
+from calls.models.cooperation import Cooperation
 from calls.models.escalation import AbsenceReason, CaseKind, Escalation, Outcome, Wanted
 from calls.models.notice import Notice
 from calls.models.offer import Offer, Via
@@ -11,6 +12,7 @@ __all__ = [
     "Attempt",
     "CarrierCallback",
     "CaseKind",
+    "Cooperation",
     "Escalation",
     "Happening",
     "Notice",

@@ -72,6 +72,10 @@ class Outcome(models.TextChoices):
     ERROR = "error", _("Opened in error")
 
 
+# The doctor who had accepted did what was wanted.
+HELPED = (Outcome.VISITED, Outcome.DEATH_CONFIRMED, Outcome.ADVISED)
+
+
 class EscalationQuerySet(models.QuerySet["Escalation"]):
     def visible_to(self, user: Any) -> "EscalationQuerySet":
         """The escalations of a nurse's stations. City staff have figures, not cases."""

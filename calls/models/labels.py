@@ -34,6 +34,7 @@ BAR = {
     Bar.CLINIC_UNAVAILABLE: _("the clinic is unavailable at this time"),
     Bar.LEFT: _("no longer takes part"),
     Bar.NO_CONTACT: _("no number that can be used"),
+    Bar.IS_OUT: _("is out on another call"),
     Bar.IS_ATTENDING: _("is the attending doctor"),
 }
 CHANNEL = {Channel.VOICE: _("call"), Channel.TEXT: _("SMS")}

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -33,6 +34,14 @@ class OfferQuerySet(models.QuerySet["Offer"]):
         return self.filter(
             models.Q(state__in=ANSWERABLE) | between_turns & models.Q(asked_at__isnull=False),
             escalation__status__in=[Status.SEARCHING, Status.UNANSWERED],
+        )
+
+    def that_keep_a_doctor(self, doctor: Any) -> "OfferQuerySet":
+        """Accepted, and not over: until then he is not asked about anything else."""
+        return self.filter(
+            doctor=doctor,
+            state=OfferState.ACCEPTED,
+            escalation__status__in=[Status.ACCEPTED, Status.CONTACTED],
         )
 
     def to(self, number: str) -> "OfferQuerySet":
@@ -83,6 +92,20 @@ class Offer(models.Model):
         verbose_name = _("offer")
         verbose_name_plural = _("offers")
         ordering = ["escalation", "position", "pk"]
+        indexes = [
+            # Read by the list: when each doctor was last asked.
+            models.Index(
+                fields=["doctor", "-asked_at"],
+                name="when_a_doctor_was_asked",
+                condition=models.Q(asked_at__isnull=False),
+            ),
+            # Read at each step: who is out on another call.
+            models.Index(
+                fields=["doctor"],
+                name="offers_that_a_doctor_accepted",
+                condition=models.Q(state=OfferState.ACCEPTED),
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["escalation"],

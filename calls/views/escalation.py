@@ -8,8 +8,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from calls import services
+from calls.dispatch import clock
 from calls.forms import OutcomeForm, RequestForm
 from calls.models import Escalation, Offer, Outcome
+from calls.preview import preview
 from calls.services import RequestIdInUse
 from calls.views.access import NursesRequest, nurses_page, see_other, visible
 from stations.models import Station
@@ -44,7 +46,7 @@ def open_request(request: NursesRequest, request_id: uuid.UUID) -> HttpResponse:
     return render(
         request,
         "calls/request.html",
-        {"form": form, "station": station},
+        {"form": form, "station": station, "prospects": preview(station, clock.now())},
         status=422 if form.errors else 200,
     )
 

@@ -3,9 +3,15 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from stations.models import AttendingDoctor, Station
+from stations.models import AttendingDoctor, Station, StationPreference
 from teams.admin import RegionalAdmin
 from teams.phone import national
+
+
+class PreferenceInline(admin.TabularInline):
+    model = StationPreference
+    autocomplete_fields = ("doctor",)
+    extra = 0
 
 
 @admin.register(Station)
@@ -24,6 +30,7 @@ class StationAdmin(RegionalAdmin):
     search_help_text = _("Name, kana, provider number, telephone number or address")
     ordering = ("-takes_part", "city", "name_kana", "name")
     readonly_fields = ("imported_at",)
+    inlines = (PreferenceInline,)
     fieldsets = (
         (None, {"fields": ("region", "name", "name_kana")}),
         (_("At night"), {"fields": ("takes_part", "on_call_mobile", "phone")}),

@@ -1,7 +1,8 @@
 """Who asks, and for whom."""
 
 from stations.models.attending import AttendingDoctor
+from stations.models.preference import StationPreference
 from stations.models.station import Station
 from stations.models.user import Role, User
 
-__all__ = ["AttendingDoctor", "Role", "Station", "User"]
+__all__ = ["AttendingDoctor", "Role", "Station", "StationPreference", "User"]

@@ -25,7 +25,15 @@ class RegionAdmin(RegionalAdmin):
         ),
         (
             _("How the list is gone through"),
-            {"fields": ("order", "widen_after", "rounds", "pause_between_rounds")},
+            {
+                "fields": (
+                    "order",
+                    ("first_by", "then_by", "last_by"),
+                    "widen_after",
+                    "rounds",
+                    "pause_between_rounds",
+                )
+            },
         ),
         (_("After the yes"), {"fields": ("confirm_within", "link_opens_for")}),
     )

@@ -1,7 +1,7 @@
 """Who can answer: a region's teams, their clinics and doctors, and when they cannot."""
 
 from teams.models.contact import Contact
-from teams.models.region import Order, Region
+from teams.models.region import Hint, Order, Region
 from teams.models.roster import Clinic, ClinicClass, Doctor, Team
 from teams.models.unavailability import Unavailability
 
@@ -10,6 +10,7 @@ __all__ = [
     "ClinicClass",
     "Contact",
     "Doctor",
+    "Hint",
     "Order",
     "Region",
     "Team",

@@ -13,6 +13,10 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         """Contacts with this number (E.164), whoever shares it."""
         return self.filter(number=number)
 
+    def proven(self) -> "ContactQuerySet":
+        """Those that were seen to work, by a call or an SMS."""
+        return self.exclude(voice_proven_at__isnull=True, text_proven_at__isnull=True)
+
 
 class Contact(models.Model):
     doctor = models.ForeignKey(

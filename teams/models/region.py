@@ -16,6 +16,16 @@ class Order(models.TextChoices):
     ALL_AT_ONCE = "all_at_once", _("All at once; the first yes wins")
 
 
+class Hint(models.TextChoices):
+    """By what the doctors of the list are put in order."""
+
+    PREFERENCE = "preference", _("the station's own order")
+    WORKED_TOGETHER = "worked_together", _("worked together before")
+    DISTANCE = "distance", _("distance")
+    TEAM = "team", _("order of teams, clinics and doctors")
+    LEAST_RECENT = "least_recent", _("not asked for the longest time")
+
+
 class Region(models.Model):
     """A city, or a group of cities, that runs one scheme. It owns everything below it."""
 
@@ -39,6 +49,23 @@ class Region(models.Model):
         choices=Order.choices,
         default=Order.LIST,
         help_text=_("A change holds from the next call on, also for searches that run."),
+    )
+    first_by = models.CharField(
+        _("list in order: first by"),
+        max_length=20,
+        choices=Hint.choices,
+        default=Hint.PREFERENCE,
+        help_text=_("A doctor without a proven number comes after all others in any case."),
+    )
+    then_by = models.CharField(
+        _("then by"), max_length=20, choices=Hint.choices, blank=True, default=Hint.TEAM
+    )
+    last_by = models.CharField(
+        _("at last by"),
+        max_length=20,
+        choices=Hint.choices,
+        blank=True,
+        help_text=_("Who is still equal stands as on the roster."),
     )
     widen_after = models.PositiveSmallIntegerField(
         _("ask the next one as well after (seconds)"),
@@ -114,6 +141,11 @@ class Region(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def hints(self) -> list[str]:
+        """Those that are set, in their order."""
+        return [hint for hint in (self.first_by, self.then_by, self.last_by) if hint]
 
     @property
     def link_lifetime(self) -> timedelta:

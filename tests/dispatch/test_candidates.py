@@ -1,26 +1,120 @@
 """Who is asked, in which order, and why."""
 
-import pytest
+from datetime import timedelta
 
-from calls.dispatch.candidates import Candidate, Place, Ranked, distance_km, in_order
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from calls.dispatch.candidates import Candidate, Hint, Place, distance_km, in_order, reasons
+from teams.models import Hint as RosterHint
 from teams.models import Team
+from tests.dispatch.plain import NOW
 from tests.make import make_clinic, make_doctor, make_night, mobile, press
 
 KOFU_STATION, KOFU_CASTLE = Place(35.6669, 138.5687), Place(35.6655, 138.5711)
 TOKYO_STATION = Place(35.6812, 139.7671)
 
 
+def doctor(number, **fields):
+    return Candidate(**{"doctor": number, "team": "A", "rank": (number,)} | fields)
+
+
+def order(candidates, *hints, origin=KOFU_STATION):
+    return [one.doctor for one in in_order(candidates, origin, hints or (Hint.TEAM,))]
+
+
 def test_teams_come_in_their_order_and_doctors_in_theirs():
     candidates = [
-        Candidate(doctor=1, team="B", rank=(2, 1)),
-        Candidate(doctor=2, team="A", rank=(1, 2)),
-        Candidate(doctor=3, team="A", rank=(1, 1)),
+        doctor(1, team="B", rank=(2, 1)),
+        doctor(2, rank=(1, 2)),
+        doctor(3, rank=(1, 1)),
     ]
-    assert in_order(candidates, None) == [
-        Ranked(3, "A", 1, None),
-        Ranked(2, "A", 2, None),
-        Ranked(1, "B", 1, None),
+    ranked = in_order(candidates, None)
+    assert [(one.doctor, one.place_in_team) for one in ranked] == [(3, 1), (2, 2), (1, 1)]
+
+
+@pytest.mark.parametrize(
+    ("hints", "first"),
+    [
+        pytest.param([Hint.PREFERENCE, Hint.DISTANCE], 3, id="whom the station wants"),
+        pytest.param([Hint.WORKED_TOGETHER, Hint.PREFERENCE], 2, id="who came most often"),
+        pytest.param([Hint.DISTANCE], 4, id="who is nearest"),
+        pytest.param([Hint.TEAM, Hint.DISTANCE], 1, id="who is first on the roster"),
+        pytest.param([Hint.LEAST_RECENT], 5, id="who was asked longest ago"),
+    ],
+)
+def test_the_region_says_which_hint_comes_first(hints, first):
+    lately = {"asked_at": NOW - timedelta(days=1)}
+    candidates = [
+        doctor(1, place=TOKYO_STATION, **lately),
+        doctor(2, worked_together=5, **lately),
+        doctor(3, preferred=1, worked_together=1, **lately),
+        doctor(4, place=KOFU_CASTLE, **lately),
+        doctor(5, asked_at=NOW - timedelta(days=90)),
     ]
+    assert order(candidates, *hints)[0] == first
+
+
+def test_among_equals_the_next_hint_decides_and_at_last_the_roster():
+    candidates = [doctor(1), doctor(2, place=KOFU_CASTLE), doctor(3, place=KOFU_CASTLE)]
+    assert order(candidates, Hint.WORKED_TOGETHER, Hint.DISTANCE) == [2, 3, 1]
+
+
+def test_who_was_never_asked_comes_before_who_was():
+    assert order([doctor(1, asked_at=NOW), doctor(2)], Hint.LEAST_RECENT) == [2, 1]
+
+
+def test_without_a_proven_number_he_comes_last_whatever_the_hints():
+    candidates = [doctor(1, proven=False, preferred=1, worked_together=9), doctor(2)]
+    assert order(candidates, *Hint) == [2, 1]
+
+
+@given(
+    st.lists(
+        st.builds(
+            Candidate,
+            doctor=st.integers(1, 99),
+            team=st.sampled_from("AB"),
+            rank=st.tuples(st.integers(0, 3)),
+            place=st.sampled_from([None, KOFU_CASTLE, TOKYO_STATION]),
+            preferred=st.sampled_from([None, 1, 2]),
+            worked_together=st.integers(0, 3),
+            asked_at=st.sampled_from([None, NOW, NOW - timedelta(days=40)]),
+            proven=st.booleans(),
+        ),
+        unique_by=lambda one: one.doctor,
+    ),
+    st.permutations(list(Hint)),
+    st.randoms(use_true_random=False),
+)
+def test_everybody_stands_on_the_list_once_in_an_order_that_chance_cannot_change(
+    candidates, hints, chance
+):
+    listed = order(candidates, *hints)
+    assert sorted(listed) == sorted(one.doctor for one in candidates)
+    shuffled = list(candidates)
+    chance.shuffle(shuffled)
+    assert order(shuffled, *hints) == listed
+    proven = [one.candidate.proven for one in in_order(candidates, KOFU_STATION, tuple(hints))]
+    assert proven == sorted(proven, reverse=True)
+
+
+def test_the_reasons_say_what_speaks_for_him():
+    him = doctor(1, preferred=2, worked_together=3, place=KOFU_CASTLE, proven=False)
+    [one] = in_order([him], KOFU_STATION, tuple(Hint))
+    assert reasons(one, tuple(Hint), NOW) == [
+        {"unproven": True},
+        {"preferred": 2},
+        {"team": "A", "place": 1},
+        {"km": 0.3},
+        {"worked": 3},
+        {"rested": True},
+    ]
+
+
+def test_the_roster_and_the_decision_know_the_same_hints():
+    assert [str(hint) for hint in Hint] == list(RosterHint.values)
 
 
 def test_the_order_never_depends_on_how_the_roster_was_read():

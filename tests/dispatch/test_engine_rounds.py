@@ -30,8 +30,9 @@ def test_a_doctor_who_left_and_one_without_a_number_are_passed_over(make):
     night.doctors[2].is_active = False
     night.doctors[2].save()
     night.call(1, Progress.BUSY)
-    assert night.rung == [1, 4]
-    assert night.bars == ["no_contact", "left"]
+    assert (night.rung, night.bars) == ([1, 4], ["left"])
+    night.call(4, Progress.BUSY)
+    assert night.bars == ["left", "no_contact"]
 
 
 def test_a_doctor_who_becomes_unavailable_while_others_are_asked_is_passed_over(night):
