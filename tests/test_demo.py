@@ -78,7 +78,7 @@ def test_it_starts_survives_kill_9_and_stops_on_ctrl_c(folder):
         assert status_of(web) == status_of(phones) == 200
         password = re.search(r"password +(\S+)", said)[1]
         first = children(demo)
-        assert len(first) == 6
+        assert len(first) == 7
         demo.send_signal(signal.SIGKILL)
     assert until(lambda: not any(is_running(pid) for pid in first), 10)
 
