@@ -58,7 +58,7 @@ def send(pk: int) -> bool:
         receipt = receipt or carrier().text(claimed.text)
     except CarrierError as error:
         logger.info("absence notice %s: the carrier refused (%s)", pk, error.code)
-        _refused(claimed, error)
+        refused(claimed, error)
         return False
     _mine(claimed).update(
         state=AttemptState.QUEUED,
@@ -121,22 +121,21 @@ def _sent_before(claimed: Claim) -> Receipt | None:
     return next((Receipt(one.sid, 0.0) for one in same), None)
 
 
-def _refused(claimed: Claim, error: CarrierError) -> None:
-    """Permanent: this number is not texted again. Ambiguous: its lease runs out, and the next
-    run looks it up first. Otherwise it was not taken, and the next run sends it."""
+def refused(claimed: Claim, error: CarrierError) -> None:
+    """Note that the carrier did not take it, or did not say.
+
+    Permanent: this number is not texted again. Ambiguous: its lease runs out, and the next
+    run looks it up first. Otherwise it was not taken, and the next run sends it.
+    """
     mine, contact = _mine(claimed), claimed.notice.contact
     if error.ambiguous:
         mine.update(error_code=error.code)
     elif not error.permanent:
         mine.update(state=AttemptState.PLANNED, error_code=error.code, lease_until=None)
     else:
-        mine.update(
-            state=AttemptState.FAILED,
-            error_code=error.code,
-            ended_at=clock.now(),
-            lease_until=None,
-        )
-        if error.code is not None and contact is not None:
+        failed = {"state": AttemptState.FAILED, "ended_at": clock.now(), "lease_until": None}
+        was_mine = mine.update(error_code=error.code, **failed)
+        if was_mine and error.code is not None and contact is not None:
             contact.text_unusable = str(error.code)
             contact.save(update_fields=["text_unusable"])
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
+from django.db import IntegrityError, transaction
 
 from calls import messages
 from calls.absence_sms import LEASE
@@ -12,6 +13,8 @@ from calls.models import AbsenceNotice
 from calls.telephony.base import CarrierError, Progress
 from calls.telling import tell_absences
 from stations import services
+from stations.models import Role, User
+from stations.office import office_group
 from teams.models import Contact, Region
 from tests.calls.clocks import set_clock, turn_back
 from tests.calls.twilio_client import post
@@ -293,3 +296,30 @@ def test_a_forged_report_is_refused(absence):
     tell_absences()
     notice = AbsenceNotice.objects.get()
     assert post(f"/twilio/absences/{notice.key}/status", signature="").status_code == 403
+
+
+# --- The rules of its table -----------------------------------------------------------------
+
+
+def test_a_notice_that_is_being_sent_has_a_lease(absence):
+    tell_absences()
+    broken = pytest.raises(IntegrityError, match="whoever_sends_a_notice_has_a_lease")
+    with broken, transaction.atomic():
+        AbsenceNotice.objects.update(state="placing", lease_until=None)
+
+
+def test_the_office_sees_what_became_of_each_notice(absence, doctor, client, outbox):
+    outbox.fail_next(CarrierError("out of money", code=20003, ours=True))
+    tell_absences()
+    clerk = User.objects.create_user(
+        "clerk", role=Role.STAFF, is_staff=True, region=doctor.clinic.team.region
+    )
+    clerk.groups.add(office_group("市の担当者"))
+    client.force_login(clerk)
+    shown = client.get("/admin/calls/absencenotice/").content.decode()
+    assert doctor.name in shown
+    assert "20003" in shown
+    notice = AbsenceNotice.objects.get()
+    page = client.get(f"/admin/calls/absencenotice/{notice.pk}/change/").content.decode()
+    assert absence.attending_doctor.name in page
+    assert notice.token not in page
