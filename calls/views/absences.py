@@ -72,8 +72,12 @@ def _form(request: NursesRequest, absence: Absence) -> HttpResponse:
     typed = request.POST if request.method == "POST" else None
     form = AbsenceForm(typed, instance=absence, regions=regions, now=clock.now())
     if form.is_valid():
+        is_new = absence.pk is None
         form.enter(request.user)
-        messages.success(request, _("Saved. The doctors of the teams will be told by SMS."))
+        if is_new:
+            messages.success(request, _("Saved. The doctors of the teams will be told by SMS."))
+        else:
+            messages.success(request, _("Saved."))
         return see_other("absences")
     status = 422 if form.errors else 200
     return render(request, "calls/absences/form.html", {"form": form}, status=status)
