@@ -10,7 +10,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from calls.models import Attempt, Escalation, Notice, Offer, TimelineEntry
+from calls.models import AbsenceNotice, Attempt, Escalation, Notice, Offer, TimelineEntry
 from teams.admin import RegionalAdmin
 from teams.phone import national
 
@@ -132,3 +132,24 @@ class TimelineEntryAdmin(ReadOnly, RegionalAdmin):
     search_fields = ("offer__doctor__name",)
     search_help_text = _("Name of a doctor")
     fields = (("escalation", "number"), "at", "happening", "offer", "by", "hash")
+
+
+@admin.register(AbsenceNotice)
+class AbsenceNoticeAdmin(ReadOnly, RegionalAdmin):
+    region_paths = ("doctor__clinic__team__region",)
+    list_display = ("created_at", "doctor", "telephone", "state", "error_code", "ended_at")
+    list_filter = ("state",)
+    list_select_related = ("doctor",)
+    date_hierarchy = "created_at"
+    search_fields = ("doctor__name", "doctor__name_kana", "number", "sid")
+    search_help_text = _("Doctor, kana, number or SID")
+    fields = (
+        ("doctor", "number", "day"),
+        "absences",
+        ("state", "error_code", "generation", "sid"),
+        ("created_at", "placed_at", "ended_at"),
+    )
+
+    @admin.display(description=_("number"), ordering="number")
+    def telephone(self, notice: AbsenceNotice) -> str:
+        return national(notice.number)

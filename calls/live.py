@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from calls.dispatch import core
 from calls.dispatch.loading import Loaded
 from calls.dispatch.orders import PutFirst, Skipped
-from calls.dispatch.state import AttemptState, Channel, OfferState, Status
+from calls.dispatch.state import AttemptState, Channel, OfferState, Standing, Status
 from calls.history import Entry, history
 from calls.models import Attempt, Escalation, Offer, Outcome, Via
-from calls.models.labels import ATTEMPT_STATE, BAR, CHANNEL, OFFER_STATE, STATUS
+from calls.models.labels import ATTEMPT_STATE, BAR, CHANNEL, OFFER_STATE, STANDING, STATUS
 from teams.phone import is_mobile, national
 
 # An attempt that waits longer for the carrier's answer counts as failing.
@@ -264,6 +264,8 @@ def _kind(number: str, clinic: str) -> str:
 def reason_words(reason: dict[str, Any]) -> str:
     """Why a doctor stands where he stands: what `candidates.reasons` says, in words."""
     match reason:
+        case {"stands_in": standing}:
+            return str(STANDING[Standing(standing)])
         case {"unproven": _flag}:
             return _("number not proven")
         case {"preferred": _position}:

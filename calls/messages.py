@@ -111,6 +111,13 @@ def notice_text(notice: Notice, region: Region) -> str:
     return words[: ONE_PART - len(link)] + link
 
 
+def absences_text(region: Region, link: str) -> str:
+    """The SMS by which a doctor hears of planned absences: one part, its link whole."""
+    with translation.override(settings.LANGUAGE_CODE):
+        words = _words("calls/sms/absences.txt", region=region)
+    return f"{words[: ONE_PART - len(link) - 1]} {link}"
+
+
 def answer_spoken(name: str, **facts: Any) -> str:
     """A sentence for the end of a call: `templates/calls/voice/<name>.txt`."""
     with translation.override(settings.LANGUAGE_CODE):

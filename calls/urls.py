@@ -4,7 +4,8 @@ from django.urls import path, re_path
 
 from calls import webhooks
 from calls.api import EscalationView, PreviewView
-from calls.views import escalation, events, home, live
+from calls.views import absences, escalation, events, home, live
+from calls.views.absence_link import absence_link
 from calls.views.link import link
 
 urlpatterns = [
@@ -23,13 +24,24 @@ urlpatterns = [
     path("escalations/<int:pk>/reopen/", escalation.reopen, name="reopen"),
     path("escalations/<int:pk>/cancel/", escalation.cancel, name="cancel"),
     path("escalations/<int:pk>/close/", escalation.close, name="close"),
+    path("absences/", absences.absences, name="absences"),
+    path("absences/new/", absences.new, name="new_absence"),
+    path("absences/<int:pk>/", absences.change, name="change_absence"),
+    path("absences/<int:pk>/end/", absences.end, name="end_absence"),
     path("api/v1/escalations/<int:pk>/", EscalationView.as_view(), name="api_escalation"),
     path("api/v1/stations/<int:pk>/preview/", PreviewView.as_view(), name="api_preview"),
     path("twilio/voice/fallback", webhooks.fallback, name="voice_fallback"),
     path("twilio/voice/<str:key>/key", webhooks.key_pressed, name="key_pressed"),
     path("twilio/voice/<str:key>/status", webhooks.call_moved, name="call_moved"),
     path("twilio/sms/<str:key>/status", webhooks.text_moved, name="text_moved"),
+    path(
+        "twilio/absences/<str:key>/status",
+        webhooks.absence_notice_moved,
+        name="absence_notice_moved",
+    ),
     path("twilio/sms", webhooks.text_came_in, name="text_came_in"),
+    # Short, because it stands in an SMS.
+    re_path(r"^a/(?P<token>[A-Za-z0-9_-]{22})$", absence_link, name="absence_link"),
     # Last: whatever is no other address may be a doctor's link.
     re_path(r"^(?P<token>[A-Za-z0-9_-]{22})$", link, name="link"),
 ]

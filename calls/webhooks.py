@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from calls import messages, services
+from calls import absence_sms, messages, services
 from calls.models import Offer
 from calls.services import Via
 from calls.telephony import inbound, speech
@@ -45,6 +45,15 @@ def call_moved(request: HttpRequest, key: str) -> HttpResponse:
 @verified
 def text_moved(request: HttpRequest, key: str) -> HttpResponse:
     return _reported(key, inbound.text_status(request))
+
+
+@verified
+def absence_notice_moved(request: HttpRequest, key: str) -> HttpResponse:
+    """What became of an SMS by which a doctor was told of planned absences."""
+    report = inbound.text_status(request)
+    if report.progress is not None:
+        absence_sms.reported(key=key, sid=report.sid, progress=report.progress, code=report.code)
+    return HttpResponse(status=204)
 
 
 @verified

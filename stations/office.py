@@ -16,6 +16,8 @@ OFFICE_MAY = {
     "stations": {
         "station": "view add change",
         "attendingdoctor": "view add change",
+        "absence": "view add change",
+        "absencecover": "view",
         "user": "view add change",
     },
     # Timings, numbers and outcomes; those pages hold no patient, no area and no kind of case.
@@ -24,6 +26,7 @@ OFFICE_MAY = {
         "offer": "view",
         "attempt": "view",
         "notice": "view",
+        "absencenotice": "view",
         "timelineentry": "view",
     },
 }

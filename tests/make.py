@@ -8,7 +8,7 @@ from typing import Any
 from calls import services
 from calls.dispatch import clock
 from calls.models import AbsenceReason, CaseKind, Escalation, Wanted
-from stations.models import Role, Station, User
+from stations.models import Absence, AttendingDoctor, Role, Station, User
 from teams.models import Clinic, Contact, Doctor, Region, Team, Unavailability
 
 _numbers = count(1)
@@ -76,6 +76,39 @@ def make_unavailable(**of: Any) -> Unavailability:
     """A doctor or a clinic, from an hour ago for another hour."""
     now, hour = clock.now(), timedelta(hours=1)
     return Unavailability.objects.create(starts_at=now - hour, ends_at=now + hour, **of)
+
+
+def make_attending(region: Region, **fields: Any) -> AttendingDoctor:
+    number = next(_numbers)
+    defaults = {"name": f"雛形医師{number}", "clinic_name": "ひながた内科"}
+    return AttendingDoctor.objects.create(region=region, **defaults | fields)
+
+
+def make_absence(attending: AttendingDoctor, **fields: Any) -> Absence:
+    """From an hour ago for two days, unless the test says otherwise."""
+    now = clock.now()
+    clerk, _ = User.objects.get_or_create(
+        username="clerk-of-absences", defaults={"display_name": "様式"}
+    )
+    return Absence.objects.create(
+        attending_doctor=attending,
+        **{
+            "starts_at": now - timedelta(hours=1),
+            "ends_at": now + timedelta(days=2),
+            "entered_by": clerk,
+            "entered_at": now,
+        }
+        | fields,
+    )
+
+
+def make_outsider(region: Region, number: str = "", **fields: Any) -> Doctor:
+    """A doctor whom an attending doctor has named, and who is in no team."""
+    team, _ = Team.objects.get_or_create(
+        region=region, is_outside=True, defaults={"name": "チームの外"}
+    )
+    clinic, _ = Clinic.objects.get_or_create(team=team, name="隣町クリニック")
+    return make_doctor(clinic, number, **fields)
 
 
 def mobile(number: int) -> str:

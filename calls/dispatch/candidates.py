@@ -34,7 +34,8 @@ class Candidate:
     """A doctor of the region. `rank` is the order that the roster gives: team first.
 
     `preferred` is his place in the station's own order, `worked_together` how often he came
-    for this station, `proven` whether one of his numbers was ever proven.
+    for this station, `proven` whether one of his numbers was ever proven. `stands_in` is his
+    place among those who cover the attending doctor's planned absence, and how it came about.
     """
 
     doctor: int
@@ -45,6 +46,7 @@ class Candidate:
     worked_together: int = 0
     asked_at: datetime | None = None
     proven: bool = True
+    stands_in: tuple[int, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,8 @@ def in_order(
 ) -> list[Ranked]:
     """The list for one escalation: by the hints in turn, at last by the roster.
 
-    Whoever has no proven number comes after everybody who has one. `origin` is where the
-    patient is, or the station.
+    Whoever stands in for the attending doctor comes before everybody else, whoever has no
+    proven number after everybody who has one. `origin` is where the patient is, or the station.
     """
     seen: dict[str, int] = {}
     ranked = []
@@ -74,7 +76,7 @@ def in_order(
         seen[candidate.team] = seen.get(candidate.team, 0) + 1
         distance = distance_km(origin, candidate.place)
         ranked.append(Ranked(candidate, seen[candidate.team], distance))
-    return sorted(ranked, key=lambda one: (not one.candidate.proven, *_by(one, hints)))
+    return sorted(ranked, key=lambda one: _by(one, hints))
 
 
 def _by(one: Ranked, hints: tuple[Hint, ...]) -> tuple[Any, ...]:
@@ -86,14 +88,18 @@ def _by(one: Ranked, hints: tuple[Hint, ...]) -> tuple[Any, ...]:
         Hint.TEAM: candidate.rank,
         Hint.LEAST_RECENT: 0.0 if candidate.asked_at is None else candidate.asked_at.timestamp(),
     }
-    return (*(keys[hint] for hint in hints), candidate.rank, candidate.doctor)
+    first = inf if candidate.stands_in is None else candidate.stands_in[0]
+    by_hints = (keys[hint] for hint in hints)
+    return (first, not candidate.proven, *by_hints, candidate.rank, candidate.doctor)
 
 
 def reasons(one: Ranked, hints: tuple[Hint, ...], now: datetime) -> list[dict[str, Any]]:
     """Why he stands where he stands, for a nurse to read; the words are in `calls.live`."""
     candidate = one.candidate
     rested = candidate.asked_at is None or now - candidate.asked_at > LONG_AGO
+    stands_in = candidate.stands_in
     found: list[tuple[bool, dict[str, Any]]] = [
+        (stands_in is not None, {"stands_in": stands_in and stands_in[1]}),
         (not candidate.proven, {"unproven": True}),
         (candidate.preferred is not None, {"preferred": candidate.preferred}),
         (True, {"team": candidate.team, "place": one.place_in_team}),

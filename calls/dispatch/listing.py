@@ -1,5 +1,6 @@
 """The list for one escalation: made when it opens, frozen as rows, shown to the nurse."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -7,6 +8,7 @@ from django.db.models import Exists, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from calls.dispatch.candidates import Candidate, Hint, Place, in_order, reasons
+from calls.dispatch.cover import who_is_first
 from calls.models import Cooperation, Escalation, Offer
 from stations.models import Station, StationPreference
 from teams.models import Contact, Doctor
@@ -21,20 +23,27 @@ def proposed(escalation: Escalation, now: datetime) -> list[Offer]:
     """The offers as they would stand on the list; nothing is saved."""
     station = escalation.station
     doctors: dict[int, Any] = {doctor.pk: doctor for doctor in _doctors_for(station)}
+    stand_ins = who_is_first(escalation.attending_doctor, now)
+    stands_in = {one.doctor.pk: (n, str(one.standing)) for n, one in enumerate(stand_ins, 1)}
+    candidates = [candidate(doctor) for doctor in doctors.values()]
+    for one in stand_ins:
+        if one.doctor.pk not in doctors:
+            doctors[one.doctor.pk] = one.doctor
+            candidates.append(_from_outside(one.doctor))
     hints = tuple(Hint(hint) for hint in station.region.hints)
     ranked = in_order(
-        [candidate(doctor) for doctor in doctors.values()],
+        [replace(one, stands_in=stands_in.get(one.doctor)) for one in candidates],
         place_of(station.latitude, station.longitude),
         hints,
     )
     return [
         Offer(
             escalation=escalation,
-            doctor=doctors[one.doctor],
+            doctor=doctors[place.doctor],
             position=position,
-            reasons=reasons(one, hints, now),
+            reasons=reasons(place, hints, now),
         )
-        for position, one in enumerate(ranked, 1)
+        for position, place in enumerate(ranked, 1)
     ]
 
 
@@ -59,6 +68,17 @@ def _doctors_for(station: Station) -> Any:
 
 def candidate(doctor: Any) -> Candidate:
     """Of a doctor with the annotations of `_doctors_for`."""
+    return replace(
+        _from_outside(doctor),
+        preferred=doctor.preferred,
+        worked_together=doctor.worked_together,
+        asked_at=doctor.last_asked_at,
+        proven=doctor.proven,
+    )
+
+
+def _from_outside(doctor: Doctor) -> Candidate:
+    """Of a doctor of whom no more is known than who and where he is."""
     clinic = doctor.clinic
     team = clinic.team
     return Candidate(
@@ -66,10 +86,6 @@ def candidate(doctor: Any) -> Candidate:
         team=team.name,
         rank=(team.position, team.pk, clinic.position, clinic.pk, doctor.position),
         place=place_of(clinic.latitude, clinic.longitude),
-        preferred=doctor.preferred,
-        worked_together=doctor.worked_together,
-        asked_at=doctor.last_asked_at,
-        proven=doctor.proven,
     )
 
 

@@ -55,6 +55,14 @@ class Bar(StrEnum):
     IS_ATTENDING = "is_attending"  # he is the attending doctor who cannot come
 
 
+class Standing(StrEnum):
+    """Why a doctor stands in for the attending doctor, whose absence was planned."""
+
+    TOOK_IT = "took_it"  # of the teams; said beforehand that he would
+    NAMED = "named"  # of the teams; the attending doctor named him
+    NAMED_OUTSIDE = "named_outside"  # the attending doctor named him; in no team
+
+
 class Channel(StrEnum):
     VOICE = "voice"
     TEXT = "text"

@@ -1,5 +1,6 @@
 """The escalation and what hangs on it."""
 
+from calls.models.absence_notice import AbsenceNotice
 from calls.models.attempt import Attempt, CarrierCallback
 from calls.models.cooperation import Cooperation
 from calls.models.escalation import AbsenceReason, CaseKind, Escalation, Outcome, Wanted
@@ -8,6 +9,7 @@ from calls.models.offer import Offer, Via
 from calls.models.timeline import Happening, TimelineEntry
 
 __all__ = [
+    "AbsenceNotice",
     "AbsenceReason",
     "Attempt",
     "CarrierCallback",

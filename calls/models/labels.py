@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from calls.dispatch.orders import News
-from calls.dispatch.state import AttemptState, Bar, Channel, OfferState, Status
+from calls.dispatch.state import AttemptState, Bar, Channel, OfferState, Standing, Status
 
 STATUS = {
     Status.SEARCHING: _("Looking for a doctor"),
@@ -36,6 +36,11 @@ BAR = {
     Bar.NO_CONTACT: _("no number that can be used"),
     Bar.IS_OUT: _("is out on another call"),
     Bar.IS_ATTENDING: _("is the attending doctor"),
+}
+STANDING = {
+    Standing.TOOK_IT: _("said beforehand that he would stand in"),
+    Standing.NAMED: _("named by the attending doctor"),
+    Standing.NAMED_OUTSIDE: _("named by the attending doctor, outside the teams"),
 }
 CHANNEL = {Channel.VOICE: _("call"), Channel.TEXT: _("SMS")}
 ATTEMPT_STATE = {

@@ -132,11 +132,9 @@ class Offer(models.Model):
     def token(self) -> str:
         """The secret of the doctor's link: 22 characters, 128 bits, computed when needed.
 
-        base64url(HMAC-SHA256(LINK_KEY, offer id ‖ generation)), cut to 16 bytes.
+        From the offer's id and the link's generation.
         """
-        message = f"{self.pk}:{self.generation}".encode()
-        mac = hmac.digest(settings.LINK_KEY.encode(), message, hashlib.sha256)[:16]
-        return base64.urlsafe_b64encode(mac).decode().rstrip("=")
+        return secret_of(f"{self.pk}:{self.generation}")
 
     @property
     def link(self) -> str:
@@ -145,6 +143,12 @@ class Offer(models.Model):
     @property
     def passed_over_because(self) -> Bar | None:
         return Bar(self.bar) if self.bar else None
+
+
+def secret_of(message: str) -> str:
+    """base64url(HMAC-SHA256(LINK_KEY, message)), cut to 16 bytes: 22 characters."""
+    mac = hmac.digest(settings.LINK_KEY.encode(), message.encode(), hashlib.sha256)[:16]
+    return base64.urlsafe_b64encode(mac).decode().rstrip("=")
 
 
 def digest_of(token: str) -> str:

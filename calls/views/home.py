@@ -4,10 +4,11 @@ from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from calls.dispatch import clock
 from calls.dispatch.state import OfferState
 from calls.models import Escalation, Offer
 from calls.views.access import NursesRequest, nurses_page
-from stations.models import Station
+from stations.models import Absence, Station
 
 LAST_ENDED = 5
 
@@ -35,6 +36,10 @@ def home(request: NursesRequest) -> HttpResponse:
             "station": station,
             "stations": stations,
             "running": escalations.open(),
+            "away": Absence.objects.visible_to(request.user)
+            .covering(clock.now())
+            .filter(attending_doctor__region=station.region_id)
+            .select_related("attending_doctor"),
             "ended": escalations.ended()[:LAST_ENDED],
         },
     )

@@ -1,6 +1,7 @@
 """Stations, attending doctors and the people who sign in, as the office keeps them."""
 
+from stations.admin.absences import AbsenceAdmin
 from stations.admin.people import PersonAdmin
 from stations.admin.stations import AttendingDoctorAdmin, StationAdmin
 
-__all__ = ["AttendingDoctorAdmin", "PersonAdmin", "StationAdmin"]
+__all__ = ["AbsenceAdmin", "AttendingDoctorAdmin", "PersonAdmin", "StationAdmin"]

@@ -1,8 +1,17 @@
 """Who asks, and for whom."""
 
+from stations.models.absence import Absence, AbsenceCover
 from stations.models.attending import AttendingDoctor
 from stations.models.preference import StationPreference
 from stations.models.station import Station
 from stations.models.user import Role, User
 
-__all__ = ["AttendingDoctor", "Role", "Station", "StationPreference", "User"]
+__all__ = [
+    "Absence",
+    "AbsenceCover",
+    "AttendingDoctor",
+    "Role",
+    "Station",
+    "StationPreference",
+    "User",
+]

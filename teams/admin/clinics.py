@@ -23,13 +23,13 @@ class ClinicInline(OwnChoices, admin.TabularInline):
 
 @admin.register(Team)
 class TeamAdmin(RegionalAdmin):
-    list_display = ("name", "region", "position", "clinic_count", "doctor_count")
-    list_filter = (("region", admin.RelatedOnlyFieldListFilter),)
+    list_display = ("name", "region", "position", "is_outside", "clinic_count", "doctor_count")
+    list_filter = (("region", admin.RelatedOnlyFieldListFilter), "is_outside")
     list_select_related = ("region",)
     search_fields = ("name",)
     search_help_text = _("Name of the team")
     ordering = ("region", "position", "name")
-    fields = ("region", "name", "position")
+    fields = ("region", "name", "position", "is_outside")
     inlines = (ClinicInline,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:

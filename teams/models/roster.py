@@ -16,6 +16,15 @@ class Team(models.Model):
     position = models.PositiveSmallIntegerField(
         _("position"), default=1, help_text=_("Teams are asked in this order.")
     )
+    is_outside = models.BooleanField(
+        _("outside the teams"),
+        default=False,
+        db_default=False,
+        help_text=_(
+            "Holds the people from outside whom attending doctors named for their absences."
+            " They are asked in such an absence only, and never stand on the list of the teams."
+        ),
+    )
 
     class Meta:
         verbose_name = _("team")
@@ -26,7 +35,15 @@ class Team(models.Model):
                 fields=["region", "name"],
                 name="a_team_has_one_name_in_its_region",
                 violation_error_message=_("This region already has a team of that name."),
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["region"],
+                condition=models.Q(is_outside=True),
+                name="a_region_keeps_its_outsiders_in_one_place",
+                violation_error_message=_(
+                    "This region already has an entry for people outside the teams."
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -95,7 +112,15 @@ class Clinic(models.Model):
 
 class DoctorQuerySet(models.QuerySet["Doctor"]):
     def of_region(self, region: Region) -> "DoctorQuerySet":
-        return self.filter(clinic__team__region=region)
+        """The doctors of a region's teams; whoever was named from outside is not among them."""
+        return self.in_teams().filter(clinic__team__region=region)
+
+    def in_teams(self) -> "DoctorQuerySet":
+        return self.filter(clinic__team__is_outside=False)
+
+    def outside(self, region: Region) -> "DoctorQuerySet":
+        """Whom the region's attending doctors have named from outside the teams."""
+        return self.filter(clinic__team__region=region, clinic__team__is_outside=True)
 
     def active(self) -> "DoctorQuerySet":
         return self.filter(is_active=True)
@@ -131,3 +156,8 @@ class Doctor(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether he belongs to none of the teams; asked in an absence that names him only."""
+        return self.clinic.team.is_outside

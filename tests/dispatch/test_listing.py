@@ -8,9 +8,19 @@ from calls.dispatch import clock
 from calls.models import Attempt, Cooperation, Escalation, Offer, Outcome, TimelineEntry
 from calls.preview import preview
 from calls.telephony.base import Progress
-from stations.models import StationPreference
+from stations.models import AbsenceCover, StationPreference
 from teams.models import Hint
-from tests.make import make_nurse, make_region, make_station, make_unavailable, press
+from tests.make import (
+    make_absence,
+    make_attending,
+    make_nurse,
+    make_outsider,
+    make_region,
+    make_station,
+    make_unavailable,
+    mobile,
+    press,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -97,6 +107,40 @@ def test_when_he_is_back_he_can_be_asked_again(make):
     came(night, 1)
     night.press()
     assert night.states[0] == "asking"
+
+
+# --- Planned absences -------------------------------------------------------------------
+
+
+def test_in_a_planned_absence_who_stands_in_is_asked_first(make):
+    night = make()
+    attending = make_attending(night.nurse.stations.get().region)
+    absence = make_absence(attending, substitute=night.doctors[2])
+    AbsenceCover.objects.create(absence=absence, doctor=night.doctors[1], said_at=clock.now())
+    night.press(attending_doctor=attending)
+    assert listed(night) == [2, 3, 1]
+    reasons = [night.offer(number).reasons[0] for number in (2, 3)]
+    assert reasons == [{"stands_in": "took_it"}, {"stands_in": "named"}]
+
+
+def test_a_substitute_from_outside_is_asked_first_and_then_the_teams(make):
+    night = make()
+    region = night.nurse.stations.get().region
+    attending = make_attending(region)
+    outsider = make_outsider(region, mobile(9))
+    make_absence(attending, substitute=outsider)
+    night.press(attending_doctor=attending)
+    assert night.rung == [9]
+    assert night.escalation.offers.count() == 4
+    night.call(9, Progress.BUSY)
+    assert night.rung == [9, 1]
+
+
+def test_without_an_absence_nobody_is_put_before_the_others(make):
+    night = make()
+    attending = make_attending(night.nurse.stations.get().region)
+    night.press(attending_doctor=attending)
+    assert listed(night) == [1, 2, 3]
 
 
 # --- The dry run ------------------------------------------------------------------------

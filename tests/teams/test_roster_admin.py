@@ -9,6 +9,7 @@ from stations.models import AttendingDoctor, Role, Station, User
 from stations.office import OFFICE_MAY, office_group, office_permissions
 from teams.models import Clinic, Contact, Doctor, Team, Unavailability
 from tests.make import (
+    make_absence,
     make_clinic,
     make_contact,
     make_doctor,
@@ -27,6 +28,7 @@ PAGES = [
     "teams/unavailability",
     "stations/station",
     "stations/attendingdoctor",
+    "stations/absence",
     "stations/user",
 ]
 # The management form of an inline with one new row, and of one without rows.
@@ -48,7 +50,8 @@ def furnish(word, number):
     attending = AttendingDoctor.objects.create(region=region, name=f"{word}主治医")
     nurse = make_nurse(station, username=f"nurse-of-{number[-1]}", display_name=f"{word}看護師")
     rows = [region, clinic.team, clinic, doctor, doctor.contacts.get(), period]
-    return dict(zip(PAGES, [*rows, station, attending, nurse], strict=True))
+    absence = make_absence(attending, entered_by=nurse, substitute=doctor, note=f"{word}学会")
+    return dict(zip(PAGES, [*rows, station, attending, absence, nurse], strict=True))
 
 
 @pytest.fixture
@@ -163,6 +166,31 @@ def test_a_period_that_ends_before_it_starts_is_refused_in_japanese(office, ours
         },
     )
     assert "終了は開始より後にしてください" in answer.content.decode()
+
+
+def test_a_clerk_enters_an_absence_and_is_named_as_who_did(office, ours):
+    away = ours["stations/attendingdoctor"]
+    posted = {
+        "attending_doctor": away.pk,
+        "starts_at_0": "2030/10/01",
+        "starts_at_1": "09:00",
+        "ends_at_0": "2030/10/03",
+        "ends_at_1": "18:00",
+        "substitute": ours["teams/doctor"].pk,
+        **inlines(covers=NONE),
+    }
+    assert office.post("/admin/stations/absence/add/", posted).status_code == 302
+    absence = away.absences.latest("pk")
+    assert absence.entered_by.username == "clerk"
+    assert absence.entered_at is not None
+    again = office.post("/admin/stations/absence/add/", posted).content.decode()
+    assert "すでに登録されています" in again
+
+
+@pytest.mark.parametrize(("when", "there"), [("now", True), ("soon", False), ("over", False)])
+def test_a_clerk_filters_absences_by_when(office, when, there):
+    shown = office.get("/admin/stations/absence/", {"when": when}).context["cl"].result_list
+    assert bool(shown) is there
 
 
 def test_a_clerk_deletes_no_doctor(office, ours):

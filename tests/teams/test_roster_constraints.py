@@ -9,7 +9,14 @@ from django.utils import timezone, translation
 
 from stations.models import AttendingDoctor, Role, Station, User
 from teams.models import Clinic, Contact, Doctor, Region, Team, Unavailability
-from tests.make import make_clinic, make_contact, make_doctor, make_region, make_station
+from tests.make import (
+    make_clinic,
+    make_contact,
+    make_doctor,
+    make_outsider,
+    make_region,
+    make_station,
+)
 
 pytestmark = pytest.mark.django_db
 NUMBER = "+819000000001"
@@ -18,6 +25,11 @@ NUMBER = "+819000000001"
 def two_teams_of_one_name():
     team = Team.objects.create(region=make_region(), name="Aチーム")
     return Team(region=team.region, name="Aチーム")
+
+
+def two_places_for_outsiders():
+    team = Team.objects.create(region=make_region(), name="チームの外", is_outside=True)
+    return Team(region=team.region, name="ほか", is_outside=True)
 
 
 def two_clinics_of_one_name():
@@ -96,6 +108,7 @@ def city_staff_without_a_region():
 
 BROKEN = {
     "a_team_has_one_name_in_its_region": (two_teams_of_one_name, "already has a team"),
+    "a_region_keeps_its_outsiders_in_one_place": (two_places_for_outsiders, "outside the teams"),
     "a_clinic_has_one_name_in_its_team": (two_clinics_of_one_name, "already has a clinic"),
     "a_clinic_has_both_coordinates_or_none": (a_clinic_with_half_a_place, "together"),
     "a_region_rings_before_its_time_is_up": (
@@ -167,6 +180,15 @@ def test_the_end_of_a_period_is_free_again():
     assert covering(now).exists()
     assert not covering(now + timedelta(hours=1)).exists()
     assert not covering(now - timedelta(seconds=1)).exists()
+
+
+def test_whoever_was_named_from_outside_never_stands_on_the_list_of_the_teams():
+    region = make_region()
+    member, outsider = make_doctor(make_clinic(region)), make_outsider(region)
+    assert list(Doctor.objects.of_region(region).active()) == [member]
+    assert list(Doctor.objects.in_teams()) == [member]
+    assert list(Doctor.objects.outside(region)) == [outsider]
+    assert (member.is_outside, outsider.is_outside) == (False, True)
 
 
 def test_a_station_needs_only_one_of_its_two_numbers():
