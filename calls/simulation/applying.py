@@ -9,7 +9,6 @@ from calls.dispatch import orders
 from calls.dispatch.orders import Action, News
 from calls.dispatch.state import AttemptState, Bar, Channel, OfferState, Status
 from calls.models import Happening
-from calls.simulation.looking import is_taken
 from calls.simulation.rows import Attempt, Contact, Escalation, Offer
 from calls.simulation.store import Broken, NumberTaken, Store
 
@@ -122,7 +121,7 @@ class Applying:
             raise Broken(f"doctor {offer.doctor.number} was asked although {bar}")
         if offer.state in (OfferState.DECLINED, OfferState.ACCEPTED) or not plans:
             raise Broken(f"{offer.state} and yet asked, by {plans}")
-        if is_taken_by(self.store, offer, plans):
+        if is_taken_by_others(self.store, offer, plans):
             raise Broken(f"I6: doctor {offer.doctor.number} was asked on a number in use")
         offer.state, offer.by_nurse = OfferState.ASKING, False
         offer.turn += 1
@@ -217,9 +216,15 @@ class Applying:
         self.escalation.note(Happening.TOLD, None if offer is None else offer.number)
 
 
-def is_taken_by(store: Store, offer: Offer, plans: tuple[orders.Plan, ...]) -> bool:
-    contacts = {c.number: c for c in offer.doctor.contacts}
-    return any(is_taken(store, offer, contacts[plan.contact]) for plan in plans)
+def is_taken_by_others(store: Store, offer: Offer, plans: tuple[orders.Plan, ...]) -> bool:
+    """His own last call may still be listened to when he is asked once more: the new one waits
+    at the claim until it has ended."""
+    phones = {c.number: c.phone for c in offer.doctor.contacts}
+    return any(
+        user.offer is not offer
+        for plan in plans
+        for user in store.in_use.get(phones[plan.contact], {}).values()
+    )
 
 
 def _way_to(offer: Offer, *, must_know: bool) -> tuple[Channel, str] | None:

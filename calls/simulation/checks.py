@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from itertools import pairwise
 
-from calls.dispatch.orders import Action
-from calls.dispatch.state import AttemptState, OfferState, Status
+from calls.dispatch.orders import Action, Award, GiveUp, News, Tell, Wake
+from calls.dispatch.state import AttemptState, Channel, OfferState, Status
 from calls.models import Happening
 from calls.simulation.rows import Escalation
 from calls.simulation.store import Broken, Store
@@ -20,7 +20,7 @@ def after_a_step(escalation: Escalation, actions: list[Action], now: datetime) -
     if escalation.status.is_open:
         if escalation.wake_at is None:
             raise Broken(f"I1: {name} is open, and nothing will ever wake it")
-        if actions and escalation.wake_at <= now:
+        if any(isinstance(a, Wake) and a.at <= now for a in actions):
             raise Broken(f"{name} would be woken for ever")
     asking = [o.number for o in escalation.offers if o.state is OfferState.ASKING]
     if asking and escalation.status is not Status.SEARCHING:
@@ -29,6 +29,31 @@ def after_a_step(escalation: Escalation, actions: list[Action], now: datetime) -
         waiting = any(o.state is OfferState.WAITING for o in escalation.offers)
         if not waiting and escalation.resumes_at is None:
             raise Broken(f"{name} searches, and nobody is asked, nor will be")
+
+    _whoever_must_know_is_told(name, actions)
+    if escalation.accepted_at == now or escalation.ended_at == now:
+        _nobody_rings(escalation)
+
+
+def is_not_overdue(escalation: Escalation, now: datetime) -> None:
+    """After it was looked at."""
+    if escalation.wake_at is not None and escalation.wake_at <= now:
+        raise Broken(f"G1: #{escalation.number} was woken, and is as overdue as before")
+
+
+def _whoever_must_know_is_told(name: str, actions: list[Action]) -> None:
+    for order, news in ((GiveUp, News.NOBODY), (Award, News.ACCEPTED)):
+        if any(isinstance(a, order) for a in actions) and Tell(None, news) not in actions:
+            raise Broken(f"G7: {name}: {order.__name__}, and the nurse is not told")
+
+
+def _nobody_rings(escalation: Escalation) -> None:
+    """From the yes and from the end on; a call that somebody listens to may finish."""
+    for attempt in escalation.attempts:
+        asks = attempt.offer is not None and attempt.channel is Channel.VOICE
+        rings = attempt.state.is_live and attempt.state is not AttemptState.ANSWERED
+        if asks and rings and not attempt.stop_wanted:
+            raise Broken(f"G3: #{escalation.number}: attempt {attempt.number} goes on ringing")
 
 
 def after_the_night(store: Store) -> None:

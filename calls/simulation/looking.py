@@ -19,7 +19,16 @@ def state_of(store: Store, escalation: Escalation) -> plain.State:
 
 
 def _offer(store: Store, offer: Offer) -> plain.Offer:
-    turn, doctor = offer.turn, offer.doctor
+    """Half of a night's time is spent here."""
+    turn, doctor, in_use = offer.turn, offer.doctor, store.in_use
+    lines = [
+        c.line(c.phone in in_use and is_taken(store, offer, c)) for c in doctor.usable_contacts
+    ]
+    tries = [
+        plain.Try(a.number, a.contact.number if a.contact else None, a.channel, a.state)
+        for a in offer.attempts
+        if a.turn == turn
+    ]
     return plain.Offer(
         offer=offer.number,
         position=offer.position,
@@ -29,14 +38,8 @@ def _offer(store: Store, offer: Offer) -> plain.Offer:
         asked=offer.asked,
         bar=doctor.bar,
         skipped_by_nurse=offer.by_nurse,
-        lines=tuple([c.line(is_taken(store, offer, c)) for c in doctor.usable_contacts]),
-        tries=tuple(
-            [
-                plain.Try(a.number, a.contact.number if a.contact else None, a.channel, a.state)
-                for a in offer.attempts
-                if a.turn == turn
-            ]
-        ),
+        lines=tuple(lines),
+        tries=tuple(tries),
     )
 
 

@@ -143,7 +143,9 @@ class MemoryDispatch:
         match job:
             case Job.STEP:
                 self._live_or_die()
-                self._step(self.store.of(number), Woken())
+                escalation = self.store.of(number)
+                self._step(escalation, Woken())
+                checks.is_not_overdue(escalation, self.now)
             case Job.PLACE:
                 self.place(number)
             case Job.HANG_UP:

@@ -62,7 +62,9 @@ class Doctor:
             return Bar.LEFT
         if self.unavailable:
             return Bar.UNAVAILABLE
-        return None if self.usable_contacts else Bar.NO_CONTACT
+        return (
+            None if any(c.takes_calls or c.takes_texts for c in self.contacts) else Bar.NO_CONTACT
+        )
 
 
 @dataclass(slots=True)

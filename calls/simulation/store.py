@@ -51,12 +51,13 @@ class Store:
 
     def keep(self, attempt: Attempt) -> None:
         """Bring the indexes up to date after an attempt was changed."""
-        users = self.in_use.setdefault(attempt.phone, {})
         live = attempt.state in LIVE
         if attempt.holds or (live and attempt.channel is Channel.VOICE):
-            users[attempt.number] = attempt
-        else:
+            self.in_use.setdefault(attempt.phone, {})[attempt.number] = attempt
+        elif users := self.in_use.get(attempt.phone):
             users.pop(attempt.number, None)
+            if not users:
+                del self.in_use[attempt.phone]
         if live:
             self.live[attempt.number] = attempt
         else:
