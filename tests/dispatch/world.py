@@ -23,11 +23,13 @@ class World:
         self.turns = Counter()
         self.freed = set()  # may be asked once more in the same round, for the nurse wants it
         self.told = []
+        self.ordered = []
         self.awarded = []
 
     def happens(self, event):
         actions = decide(self.state, event, self.now)
         before = self.state
+        self.ordered += actions
         for action in actions:
             self._do(action)
         self._check(before, actions)
