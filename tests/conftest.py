@@ -6,11 +6,22 @@ import logging
 import re
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from calls.telephony import carrier
 from calls.telephony.memory import MemoryCarrier
 from tests import invariants
 from tests.dispatch.night import Night
+
+settings.register_profile("usual", max_examples=200, deadline=None)
+# pytest tests/dispatch/test_core_properties.py --hypothesis-profile thorough
+settings.register_profile(
+    "thorough",
+    max_examples=12_000,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("usual")
 
 
 def pytest_configure(config):

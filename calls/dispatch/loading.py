@@ -117,6 +117,7 @@ class Loaded:
             text=takes_texts(contact),
             mobile=is_mobile(contact.number),
             taken=taken,
+            number=contact.number,
         )
 
     def bar(self, offer: Offer) -> Bar | None:

@@ -29,9 +29,12 @@ NOBODY_AGAIN = timedelta(minutes=10)
 def search(state: State, now: datetime) -> list[Action]:
     """Go on with those whose turn it is; ask the next when it is time for him."""
     actions: list[Action] = []
+    used: set[str] = set()
     for offer in state.asking:
-        if plans := turn.more(offer, now, ring_again=state.policy.ring_again):
+        able = offer.without(used)
+        if plans := turn.more(able, now, ring_again=state.policy.ring_again):
             actions.append(Try(offer.offer, plans))
+            used |= turn.numbers(able, plans)
         elif (end := turn.end(offer, now)) is not None:
             actions += [EndTurn(offer.offer, end), *turn.stop(offer)]
             state = state.changed(offer.offer, state=end)
@@ -39,7 +42,7 @@ def search(state: State, now: datetime) -> list[Action]:
         return actions + _ask_next(state, now)
     wider = _widens_at(state)
     if wider is not None and now >= wider:
-        return actions + _ask_next(state, now)
+        return actions + _ask_next(state, now, used)
     times = [_first_deadline(state, now), *([wider] if wider is not None else [])]
     return [*actions, Wake(min(times))]
 
@@ -70,16 +73,22 @@ def go_on_without(state: State, now: datetime) -> list[Action]:
     return start_round(state, 1, now, again=None if nobody_left else interrupted)
 
 
-def _ask_next(state: State, now: datetime) -> list[Action]:
-    """Ask the first of the list who can be asked, or all of them; pass over those who cannot."""
+def _ask_next(state: State, now: datetime, used: set[str] | None = None) -> list[Action]:
+    """Ask the first of the list who can be asked, or all of them; pass over those who cannot.
+
+    `used`: numbers on which somebody is about to be asked in the same step.
+    """
     actions: list[Action] = []
+    used = set() if used is None else used
     until = now + state.policy.answer_within
     for offer in state.waiting:
         if offer.bar is not None:
             actions.append(Pass(offer.offer, offer.bar))
             state = state.changed(offer.offer, state=OfferState.SKIPPED)
-        elif offer.free_lines:
-            actions.append(Ask(offer.offer, turn.first(offer), until))
+        elif (able := offer.without(used)).free_lines:
+            plans = turn.first(able)
+            used |= turn.numbers(able, plans)
+            actions.append(Ask(offer.offer, plans, until))
             state = state.changed(offer.offer, state=OfferState.ASKING, deadline=until)
             if not state.policy.all_at_once:
                 break

@@ -135,13 +135,14 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A number by which a doctor can be reached at this moment."""
+    """A number by which a doctor can be reached at this moment; colleagues may share it."""
 
     contact: int
     voice: bool
     text: bool
     mobile: bool = True
     taken: bool = False  # rings, or is being asked about, somewhere else
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +196,13 @@ class Offer:
     @property
     def free_lines(self) -> tuple[Line, ...]:
         return tuple(line for line in self.lines if not line.taken)
+
+    def without(self, numbers: set[str]) -> "Offer":
+        """With the numbers taken that others are about to be asked on."""
+        if not numbers.intersection(line.number for line in self.lines):
+            return self
+        lines = (replace(one, taken=one.taken or one.number in numbers) for one in self.lines)
+        return replace(self, lines=tuple(lines))
 
     def live(self, channel: Channel) -> tuple[Try, ...]:
         return tuple(t for t in self.tries if t.channel is channel and t.state.is_live)

@@ -23,6 +23,12 @@ def first(offer: Offer) -> tuple[Plan, ...]:
     )
 
 
+def numbers(offer: Offer, plans: tuple[Plan, ...]) -> set[str]:
+    """On which numbers these calls and SMS go out."""
+    contacts = {plan.contact for plan in plans}
+    return {line.number for line in offer.lines if line.contact in contacts and line.number}
+
+
 def more(offer: Offer, now: datetime, *, ring_again: bool) -> tuple[Plan, ...]:
     """What else can be tried at this moment; empty when there is nothing, or no need."""
     if _time_is_up(offer, now):

@@ -238,6 +238,8 @@ class Writer:
         self._count_cooperation(-1)
         escalation = self.escalation
         escalation.status, escalation.outcome, escalation.ended_at = status, "", None
+        if status is Status.UNANSWERED:  # whoever had it was stood down
+            escalation.accepted_at, escalation.confirm_by, escalation.reminded = None, None, 0
         self.note(Happening.REOPENED, by=self.by)
 
     def _count_cooperation(self, times: int) -> None:

@@ -2,6 +2,7 @@
 
 from calls.models.absence_notice import AbsenceNotice
 from calls.models.attempt import Attempt, CarrierCallback
+from calls.models.audit import AuditRun
 from calls.models.cooperation import Cooperation
 from calls.models.escalation import AbsenceReason, CaseKind, Escalation, Outcome, Wanted
 from calls.models.notice import Notice
@@ -12,6 +13,7 @@ __all__ = [
     "AbsenceNotice",
     "AbsenceReason",
     "Attempt",
+    "AuditRun",
     "CarrierCallback",
     "CaseKind",
     "Cooperation",

@@ -93,6 +93,13 @@ class EscalationQuerySet(models.QuerySet["Escalation"]):
         """Open ones whose wake-up time has come, the longest waiting first."""
         return self.open().filter(wake_at__lte=now).order_by("wake_at")
 
+    def ended_after(self, at: datetime, pk: int) -> "EscalationQuerySet":
+        """Those that ended after this moment, or in it with a greater key, in this order."""
+        in_it = models.Q(ended_at=at, pk__gt=pk)
+        return self.filter(
+            models.Q(ended_at__gt=at) | in_it, ended_at__isnull=False, ended_at__gte=at
+        ).order_by("ended_at", "pk")
+
     def newest_first(self) -> "EscalationQuerySet":
         return self.order_by("-opened_at")
 
@@ -155,6 +162,12 @@ class Escalation(models.Model):
                 fields=["wake_at"],
                 name="open_escalations_by_wake_up",
                 condition=models.Q(status__in=OPEN),
+            ),
+            # Read by the audit: what ended since it last looked.
+            models.Index(
+                fields=["ended_at", "id"],
+                name="ended_escalations_by_end",
+                condition=models.Q(ended_at__isnull=False),
             ),
             # Read by a station's home: what runs, and what was last.
             models.Index(fields=["station", "-opened_at"], name="escalations_of_a_station"),

@@ -1,11 +1,15 @@
-"""Whatever happens on a night, in whatever order, these hold."""
+"""Whatever happens on a night, in whatever order, these hold.
+
+A few hundred histories each; `--hypothesis-profile thorough` plays twelve thousand of each.
+"""
 
 from datetime import timedelta
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from calls.dispatch import orders
+from calls.dispatch.core import decide
 from calls.dispatch.state import AttemptState, Bar, Line, OfferState, Policy, Status
 from tests.dispatch.plain import NOW, offer, state
 from tests.dispatch.world import World
@@ -118,11 +122,17 @@ def play(world, what):
             world.happens(what)
 
 
+def ordered(world, what):
+    """The kinds of orders that follow from it."""
+    before = len(world.ordered)
+    play(world, what)
+    return {type(action) for action in world.ordered[before:]}
+
+
 def known(world, number):
     return any(offer.offer == number for offer in world.state.offers)
 
 
-@settings(max_examples=300, deadline=None)
 @given(rosters(), policies, nights)
 def test_nothing_forbidden_ever_happens(roster, policy, night):
     """At every step the world itself fails the test: two awards, a barred doctor asked, one
@@ -132,7 +142,6 @@ def test_nothing_forbidden_ever_happens(roster, policy, night):
         play(world, what)
 
 
-@settings(max_examples=200, deadline=None)
 @given(rosters(), policies, nights)
 def test_every_search_comes_to_an_end_and_a_human_is_told(roster, policy, night):
     world = begin(roster, policy)
@@ -146,7 +155,6 @@ def test_every_search_comes_to_an_end_and_a_human_is_told(roster, policy, night)
         assert world.told[-1] == (None, orders.News.NOBODY)
 
 
-@settings(max_examples=200, deadline=None)
 @given(rosters(), policies, nights, NUMBERS)
 def test_the_first_yes_of_whoever_was_asked_wins_however_late(roster, policy, night, number):
     world = begin(roster, policy)
@@ -159,7 +167,6 @@ def test_the_first_yes_of_whoever_was_asked_wins_however_late(roster, policy, ni
         assert world.awarded == [number]
 
 
-@settings(max_examples=100, deadline=None)
 @given(rosters(), policies)
 def test_when_nobody_answers_everybody_is_asked_in_every_round(roster, policy):
     world = begin(roster, policy)
@@ -170,7 +177,6 @@ def test_when_nobody_answers_everybody_is_asked_in_every_round(roster, policy):
     assert world.state.round == (policy.rounds if can_be_asked else 1)
 
 
-@settings(max_examples=200, deadline=None)
 @given(rosters(), policies, nights, NUMBERS)
 def test_after_the_yes_no_telephone_of_a_doctor_rings(roster, policy, night, number):
     world = begin(roster, policy)
@@ -183,6 +189,65 @@ def test_after_the_yes_no_telephone_of_a_doctor_rings(roster, policy, night, num
         asked = [o.state for o in world.state.offers if o.asked]
         undecided = {OfferState.ASKING, OfferState.SILENT, OfferState.UNREACHABLE}
         assert not undecided & set(asked)
+
+
+@given(rosters(), policies, nights, nights, st.sampled_from([orders.Cancelled(), orders.Closed()]))
+def test_after_the_end_nobody_is_asked_told_or_woken_whatever_comes_in(
+    roster, policy, night, afterwards, end
+):
+    world = begin(roster, policy)
+    for what in night:
+        play(world, what)
+    world.happens(end)
+    told = list(world.told)
+    for what in afterwards:
+        if isinstance(what, orders.Reopened):
+            continue  # the nurse takes the end back
+        assert not {orders.Ask, orders.Try, orders.Tell, orders.Wake} & ordered(world, what)
+    assert world.told == told
+    assert not world.state.status.is_open
+
+
+@given(rosters(), policies, nights, st.data())
+def test_what_comes_in_twice_has_no_second_effect(roster, policy, night, data):
+    """A key pressed twice, a page sent twice, two watches at once. A deed that is repeated in
+    another state of things, such as the second round, is another deed."""
+    world = begin(roster, policy)
+    for what in night:
+        play(world, what)
+    number = data.draw(NUMBERS)
+    asked = [orders.Accepted(number), orders.Skipped(number)] if known(world, number) else []
+    event = data.draw(
+        st.sampled_from(
+            [orders.Woken(), orders.Spoke(), orders.Cancelled(), orders.Closed(), *asked]
+        )
+    )
+    world.happens(event)
+    again = {type(action) for action in world.happens(event)}
+    assert again <= {orders.Wake, orders.TooLate}
+
+
+@given(rosters(), policies, nights)
+def test_the_same_state_and_event_always_give_the_same_orders(roster, policy, night):
+    world = begin(roster, policy)
+    for what in night:
+        play(world, what)
+    first = decide(world.state, orders.Woken(), world.now)
+    assert decide(world.state, orders.Woken(), world.now) == first
+
+
+@given(rosters(), policies, nights)
+def test_before_anybody_gives_up_everybody_who_could_be_asked_was(roster, policy, night):
+    """In the last round too; but for those who said no, or whom the nurse passed over."""
+    world = begin(roster, policy)
+    can_be_asked = {one.offer for one in roster if one.bar is None}
+    for what in night:
+        changed = isinstance(what, tuple) and what[0] in ("bar", "in use")
+        if not changed and not isinstance(what, orders.Reopened):
+            play(world, what)
+        if world.state.status is Status.UNANSWERED:
+            left_out = [o for o in world.state.offers if o.offer in can_be_asked and not o.asked]
+            assert all(o.skipped_by_nurse for o in left_out)
 
 
 def test_the_world_plays_a_night_from_the_press_to_the_yes():

@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 from calls.dispatch.core import decide
-from calls.dispatch.orders import Accepted, Ask, Award, Opened, Pass, Plan, Tell, Wake, Woken
+from calls.dispatch.orders import Accepted, Ask, Award, Opened, Pass, Plan, Tell, Try, Wake, Woken
 from calls.dispatch.searching import TAKEN_NUMBER_AGAIN
 from calls.dispatch.state import Bar, Channel, OfferState
-from tests.dispatch.plain import LATER, MOBILE, NOW, POLICY, asking, offer, state
+from tests.dispatch.plain import LATER, MOBILE, NOW, POLICY, asking, call, offer, state
 
 SOON = timedelta(seconds=30)
 WIDENING = replace(POLICY, widen_after=SOON)
@@ -54,6 +54,19 @@ def test_all_are_asked_at_once_but_those_who_cannot():
 def test_whose_number_is_in_use_elsewhere_is_asked_when_it_is_free():
     now = state(asking(1), offer(2, lines=(IN_USE,)), policy=TOGETHER)
     assert decide(now, Woken(), NOW + SOON) == [Wake(NOW + SOON + TAKEN_NUMBER_AGAIN)]
+
+
+def test_of_two_who_share_a_telephone_one_is_asked_and_the_other_when_it_is_free():
+    shared = (replace(MOBILE, number="+81550000001"),)
+    now = state(offer(1, lines=shared), offer(2, lines=shared), offer(3), policy=TOGETHER)
+    assert decide(now, Opened(), NOW) == [asked(1), asked(3), Wake(NOW + TAKEN_NUMBER_AGAIN)]
+
+
+def test_two_whose_next_number_is_the_same_do_not_both_try_it():
+    clinic = replace(MOBILE, contact=2, number="+81550000001")
+    both = [asking(n, call(n * 10, "busy"), lines=(MOBILE, clinic)) for n in (1, 2)]
+    actions = decide(state(*both, policy=TOGETHER), Woken(), NOW)
+    assert [a.offer for a in actions if isinstance(a, Try)] == [1]
 
 
 def test_the_first_yes_of_all_wins_and_the_others_are_told():

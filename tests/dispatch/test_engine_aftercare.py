@@ -7,6 +7,7 @@ from calls.models import Outcome, Via
 from calls.services import Answer
 from calls.telephony.base import Progress
 from teams.models import Order
+from tests.make import make_contact, mobile
 
 pytestmark = pytest.mark.django_db
 
@@ -82,6 +83,21 @@ def test_called_off_in_error_everybody_can_be_asked_once_more(night):
     assert night.happened[-3:] == ["reopened", "round", "asked"]
 
 
+def test_a_yes_that_was_called_off_and_opened_again_is_nobody_s(night):
+    night.accept(1)
+    night.call(1, Progress.COMPLETED)
+    services.cancel(escalation=night.escalation, by=night.nurse)
+    night.work()
+    services.reopen(escalation=night.escalation, by=night.nurse)
+    night.later(minutes=1)
+    services.restart(escalation=night.escalation, by=night.nurse)
+    night.work()
+    assert night.states == ["asking", "waiting", "waiting"]
+    night.decline(1)
+    night.accept(2)
+    assert night.status == "accepted"
+
+
 def test_all_at_once_every_telephone_rings_and_the_others_stop_at_the_yes(make, outbox):
     night = make(order=Order.ALL_AT_ONCE)
     night.press()
@@ -90,6 +106,20 @@ def test_all_at_once_every_telephone_rings_and_the_others_stop_at_the_yes(make, 
     night.accept(2)
     assert night.states == ["withdrawn", "accepted", "withdrawn"]
     assert sorted(outbox.hung_up) == sorted(night.attempt(n, "voice").sid for n in (1, 2, 3))
+
+
+def test_all_at_once_two_who_share_a_telephone_are_asked_one_after_the_other(make):
+    night = make(doctors=2, order=Order.ALL_AT_ONCE)
+    night.doctors[1].contacts.all().delete()
+    for doctor in night.doctors:
+        doctor.contacts.filter(number=mobile(1)).delete()
+        make_contact(doctor, mobile(7), is_shared=True)
+    night.press()
+    assert night.rung == [7]
+    night.call(7, Progress.RINGING, Progress.BUSY)
+    night.later(seconds=3)
+    assert night.rung == [7, 7]
+    assert night.states == ["unreachable", "asking"]
 
 
 def test_the_next_is_asked_as_well_when_the_region_says_so(make):

@@ -23,10 +23,12 @@ class World:
         self.turns = Counter()
         self.freed = set()  # may be asked once more in the same round, for the nurse wants it
         self.told = []
+        self.ordered = []
         self.awarded = []
 
     def happens(self, event):
         actions = decide(self.state, event, self.now)
+        self.ordered += actions
         for action in actions:
             self._do(action)
         self._check(actions)
@@ -71,6 +73,8 @@ class World:
                 self._change(number, state=OfferState.ACCEPTED)
                 self.state = replace(self.state, status=Status.ACCEPTED, resumes_at=None)
             case orders.Withdraw(number):
+                # Called off: whoever had it is stood down.
+                self.awarded = [one for one in self.awarded if one != number]
                 self._change(number, state=OfferState.WITHDRAWN)
             case orders.Release(number):
                 assert self.awarded == [number], f"{number} never had it"

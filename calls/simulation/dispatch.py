@@ -1,0 +1,144 @@
+"""What a simulated night asks of the product: in memory or on PostgreSQL, the same."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum, StrEnum
+from typing import Protocol
+
+from calls.dispatch.orders import News
+from calls.dispatch.state import Channel, OfferState, Status
+from calls.telephony.base import Progress
+
+
+class Died(BaseException):
+    """A process ended at this point, without a word. Nothing may catch it but the night."""
+
+
+class Deed(StrEnum):
+    """What a nurse can do."""
+
+    SKIP = "skips"
+    FIRST = "puts first"
+    CANCEL = "cancels"
+    RESTART = "searches once more"
+    SPOKE = "says that they have spoken"
+    CLOSE = "closes"
+    SEARCH_ON = "searches for another doctor"
+    REOPEN = "opens it again"
+    HAND_BACK = "is told that the doctor hands it back"
+
+
+class Answer(StrEnum):
+    """What a doctor hears after his answer."""
+
+    YOURS = "yours"
+    TAKEN = "taken"
+    OVER = "over"
+    DECLINED = "declined"
+
+
+class Fate(Enum):
+    """What befalls a worker that places an attempt."""
+
+    FINE = "fine"
+    DIES_BEFORE = "the worker dies before the carrier is asked"
+    DIES_AFTER = "the worker dies after the carrier said yes"
+    FREEZES = "the worker is frozen after the carrier said yes"
+    REFUSED = "the carrier refuses, and may take it later"
+    INVALID = "the carrier says that the number is invalid"
+    SLOW_DOWN = "the carrier asks to come again later"
+    UNCLEAR_DONE = "no answer from the carrier, who has done it"
+    UNCLEAR_NOT_DONE = "no answer from the carrier, who has not done it"
+
+
+class Job(StrEnum):
+    """What the watch does when nobody else did."""
+
+    STEP = "step"
+    PLACE = "place"
+    HANG_UP = "hang up"
+    RECONCILE = "reconcile"
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """For whom an attempt is: an offer that asks, or a notice with its news."""
+
+    escalation: int
+    offer: int | None
+    doctor: int | None
+    news: News | None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the nurse's page shows: where the escalation and each offer stand."""
+
+    status: Status
+    wake_at: datetime | None
+    offers: tuple[tuple[int, int, OfferState, bool], ...]  # offer, doctor, state, asked
+
+
+class Line(Protocol):
+    """The carrier, as the dispatch sees it."""
+
+    def take(self, channel: Channel, phone: str, key: str) -> str:
+        """Make the call or send the SMS. Returns the SID, raises `CarrierError` or `Died`."""
+
+    def find(self, channel: Channel, phone: str) -> list[tuple[str, str]]:
+        """(SID, key) of what went to a number, newest first. Raises `CarrierError`."""
+
+    def look_up(self, sid: str) -> Progress: ...
+
+    def hang_up(self, sid: str) -> None: ...
+
+
+class Dispatch(Protocol):
+    """The product. Whatever a method is given is an id; `key` names an attempt."""
+
+    def turn_the_clock(self, seconds: float) -> None:
+        """It is now so many seconds after the beginning of the night."""
+
+    def press(self, request: int, station: int) -> int:
+        """The nurse presses; the same `request` gives the same escalation."""
+
+    def deed(self, deed: Deed, escalation: int, offer: int | None) -> None: ...
+
+    def answer(self, offer: int, yes: bool, *, on_page: bool) -> Answer: ...
+
+    def reported(self, key: str, sid: str, progress: Progress) -> None: ...
+
+    def place(self, attempt: int) -> None:
+        """As a worker does; what befalls it is the line's affair."""
+
+    def place_frozen(self, attempt: int) -> object | None:
+        """As `place`, but what the carrier said is not written down yet."""
+
+    def thaw(self, frozen: object) -> None:
+        """The frozen worker goes on, however late."""
+
+    def do(self, job: Job, number: int) -> None: ...
+
+    def due(self) -> list[tuple[Job, int]]: ...
+
+    def next_look(self) -> float | None:
+        """Seconds into the night at which something will be due, None for never."""
+
+    def new_attempts(self) -> list[int]:
+        """What has been planned since the last time: a worker is woken for each."""
+
+    def die_before_the_commit(self) -> None:
+        """The next transaction never comes to its end: `Died` is raised."""
+
+    def owner(self, key: str) -> Owner: ...
+
+    def seen(self, escalation: int) -> Seen: ...
+
+    def make_unavailable(self, doctor: int, unavailable: bool) -> None: ...
+
+    def leave(self, doctor: int) -> None: ...
+
+    def change_number(self, doctor: int) -> None: ...
+
+    def check(self) -> None:
+        """I1 to I7. Raises `Broken`."""

@@ -1,0 +1,54 @@
+"""From the rows in memory to the plain state that `core` decides on."""
+
+from calls.dispatch import state as plain
+from calls.dispatch.state import OfferState
+from calls.simulation.rows import Contact, Escalation, Offer
+from calls.simulation.store import Store
+
+
+def state_of(store: Store, escalation: Escalation) -> plain.State:
+    return plain.State(
+        status=escalation.status,
+        policy=store.policy,
+        offers=tuple(_offer(store, offer) for offer in escalation.offers),
+        round=escalation.round,
+        wake_at=escalation.wake_at,
+        resumes_at=escalation.resumes_at,
+        reminded=escalation.reminded,
+    )
+
+
+def _offer(store: Store, offer: Offer) -> plain.Offer:
+    """Half of a night's time is spent here."""
+    turn, doctor, in_use = offer.turn, offer.doctor, store.in_use
+    lines = [
+        c.line(c.phone in in_use and is_taken(store, offer, c)) for c in doctor.usable_contacts
+    ]
+    tries = [
+        plain.Try(a.number, a.contact.number if a.contact else None, a.channel, a.state)
+        for a in offer.attempts
+        if a.turn == turn
+    ]
+    return plain.Offer(
+        offer=offer.number,
+        position=offer.position,
+        state=offer.state,
+        deadline=offer.deadline,
+        taken=offer.taken,
+        asked=offer.asked,
+        bar=doctor.bar,
+        skipped_by_nurse=offer.by_nurse,
+        lines=tuple(lines),
+        tries=tuple(tries),
+    )
+
+
+def is_taken(store: Store, offer: Offer, contact: Contact) -> bool:
+    """Rings, or is asked about, for anything but this offer's running turn."""
+    users = store.in_use.get(contact.phone)
+    if not users:
+        return False
+    asking = offer.state is OfferState.ASKING
+    return any(
+        not (asking and user.offer is offer and user.turn == offer.turn) for user in users.values()
+    )

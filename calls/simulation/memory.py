@@ -1,0 +1,255 @@
+"""The product in memory: the real decision, over rows that obey the tables' constraints."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from calls.dispatch import core, orders
+from calls.dispatch.orders import Action, Event, Woken
+from calls.dispatch.state import AttemptState, Channel, OfferState, Policy, State
+from calls.models import Happening
+from calls.simulation import checks
+from calls.simulation.applying import Applying
+from calls.simulation.dispatch import Answer, Deed, Died, Job, Line, Owner, Seen
+from calls.simulation.looking import state_of
+from calls.simulation.placing import Claim, Placing
+from calls.simulation.rows import Attempt, Doctor, Escalation, Offer
+from calls.simulation.store import Store
+from calls.telephony.base import Progress
+
+BEGINS = datetime(2026, 11, 22, 13, 0, tzinfo=UTC)  # ten in the evening in Kofu
+GRACE = timedelta(seconds=0.3)
+PATIENCE = {Channel.VOICE: timedelta(seconds=150), Channel.TEXT: timedelta(minutes=10)}
+
+Decide = Callable[[State, Event, datetime], list[Action]]
+
+
+class MemoryDispatch:
+    """`decide` is the decision under test: `core.decide`, or one broken on purpose."""
+
+    def __init__(
+        self, policy: Policy, doctors: list[Doctor], line: Line, *, decide: Decide = core.decide
+    ) -> None:
+        self.store = Store(policy, doctors)
+        self.now = BEGINS
+        self._decide = decide
+        self._placing = Placing(self.store, line, lambda: self.now, self._step, self._soon)
+        self._new: list[int] = []
+        self._hang_ups: list[int] = []
+        self._requests: dict[int, int] = {}
+        self._dies = False
+        self._looked: float | None = None
+        self._touched = True  # something may be due at another time than `_looked`
+
+    def turn_the_clock(self, seconds: float) -> None:
+        self.now = BEGINS + timedelta(seconds=seconds)
+
+    # --- people ---------------------------------------------------------------------------
+
+    def press(self, request: int, station: int) -> int:
+        self._touched = True
+        self._live_or_die()
+        if request in self._requests:
+            return self._requests[request]
+        store = self.store
+        escalation = Escalation(
+            number=len(store.escalations) + 1,
+            station=station,
+            tell_by=Channel.VOICE if station % 2 == 0 else Channel.TEXT,
+            opened_at=self.now,
+            wake_at=self.now,
+        )
+        store.escalations.append(escalation)
+        for position, doctor in enumerate((d for d in store.doctors if d.active), 1):
+            offer = Offer(len(store.offers) + 1, escalation, doctor, position)
+            store.offers[offer.number] = offer
+            escalation.offers.append(offer)
+        escalation.note(Happening.OPENED)
+        self._step(escalation, orders.Opened())
+        self._requests[request] = escalation.number
+        return escalation.number
+
+    def deed(self, deed: Deed, escalation: int, offer: int | None) -> None:
+        self._touched = True
+        self._live_or_die()
+        self._step(self.store.of(escalation), _event(deed, offer or 0))
+
+    def answer(self, offer: int, yes: bool, *, on_page: bool) -> Answer:
+        self._touched = True
+        self._live_or_die()
+        row = self.store.offers[offer]
+        before = row.state
+        taken = any(o.state is OfferState.ACCEPTED for o in row.escalation.offers)
+        event = orders.Accepted(offer, on_page) if yes else orders.Declined(offer)
+        self._step(row.escalation, event)
+        if row.state is not before:
+            return Answer.YOURS if row.state is OfferState.ACCEPTED else Answer.DECLINED
+        if before is OfferState.ACCEPTED:
+            return Answer.YOURS
+        if taken:
+            return Answer.TAKEN
+        return Answer.DECLINED if before is OfferState.DECLINED else Answer.OVER
+
+    # --- the engine -----------------------------------------------------------------------
+
+    def _step(self, escalation: Escalation, event: Event) -> None:
+        actions = self._decide(state_of(self.store, escalation), event, self.now)
+        applying = Applying(self.store, escalation, self.now)
+        for action in actions:
+            applying.apply(action)
+        self._new += [attempt.number for attempt in applying.planned]
+        self._hang_ups += [attempt.number for attempt in applying.to_hang_up]
+        checks.after_a_step(escalation, actions, self.now)
+
+    def _soon(self, attempt: Attempt) -> None:
+        self._hang_ups.append(attempt.number)
+
+    def _live_or_die(self) -> None:
+        """What a process has not committed when it dies was never done."""
+        if self._dies:
+            self._dies = False
+            raise Died
+
+    def die_before_the_commit(self) -> None:
+        self._dies = True
+
+    # --- the carrier, the workers, the watch ----------------------------------------------
+
+    def reported(self, key: str, sid: str, progress: Progress) -> None:
+        self._touched = True
+        self._live_or_die()
+        self._placing.reported(self.store.attempts[int(key)], sid, progress)
+
+    def place(self, attempt: int) -> None:
+        self._touched = True
+        self._live_or_die()
+        claim = self._placing.claim(self.store.attempts[attempt])
+        if claim is not None:
+            self._placing.place(claim)
+
+    def place_frozen(self, attempt: int) -> object | None:
+        self._touched = True
+        claim = self._placing.claim(self.store.attempts[attempt])
+        sid = None if claim is None else self._placing.ask(claim)
+        return None if sid is None else (claim, sid)
+
+    def thaw(self, frozen: object) -> None:
+        self._touched = True
+        match frozen:
+            case (Claim() as claim, str(sid)):
+                self._placing.placed(claim, sid)
+
+    def do(self, job: Job, number: int) -> None:
+        self._touched = True
+        match job:
+            case Job.STEP:
+                self._live_or_die()
+                escalation = self.store.of(number)
+                self._step(escalation, Woken())
+                checks.is_not_overdue(escalation, self.now)
+            case Job.PLACE:
+                self.place(number)
+            case Job.HANG_UP:
+                self._placing.hang_up(self.store.attempts[number])
+            case Job.RECONCILE:
+                self._placing.reconcile(self.store.attempts[number])
+
+    def due(self) -> list[tuple[Job, int]]:
+        now = self.now
+        escalations = self.store.escalations
+        jobs = [(Job.STEP, e.number) for e in escalations if e.wake_at and e.wake_at <= now]
+        jobs += [
+            (job, attempt.number)
+            for attempt in self.store.live.values()
+            for job, at in _will_be_due(attempt)
+            if at <= now
+        ]
+        jobs += [(Job.HANG_UP, number) for number in self._hang_ups]
+        self._hang_ups.clear()
+        return jobs
+
+    def next_look(self) -> float | None:
+        if self._touched:
+            self._touched, self._looked = False, self._first_due()
+        return self._looked
+
+    def _first_due(self) -> float | None:
+        times = [e.wake_at for e in self.store.escalations if e.wake_at]
+        times += [at for attempt in self.store.live.values() for _, at in _will_be_due(attempt)]
+        if self._hang_ups:
+            times.append(self.now)
+        return (min(times) - BEGINS).total_seconds() if times else None
+
+    def new_attempts(self) -> list[int]:
+        new, self._new = self._new, []
+        return new
+
+    # --- what there is to see -------------------------------------------------------------
+
+    def owner(self, key: str) -> Owner:
+        attempt = self.store.attempts[int(key)]
+        offer = attempt.offer or attempt.told
+        return Owner(
+            escalation=attempt.escalation.number,
+            offer=attempt.offer.number if attempt.offer else None,
+            doctor=offer.doctor.number if offer else None,
+            news=attempt.news,
+        )
+
+    def seen(self, escalation: int) -> Seen:
+        row = self.store.of(escalation)
+        offers = tuple((o.number, o.doctor.number, o.state, o.asked) for o in row.offers)
+        return Seen(row.status, row.wake_at, offers)
+
+    # --- the roster -----------------------------------------------------------------------
+
+    def make_unavailable(self, doctor: int, unavailable: bool) -> None:
+        self.store.doctors[doctor - 1].unavailable = unavailable
+
+    def leave(self, doctor: int) -> None:
+        self.store.doctors[doctor - 1].active = False
+
+    def change_number(self, doctor: int) -> None:
+        for contact in self.store.doctors[doctor - 1].contacts[:1]:
+            contact.phone += "n"
+
+    def check(self) -> None:
+        checks.after_the_night(self.store)
+
+
+def _event(deed: Deed, offer: int) -> Event:
+    match deed:
+        case Deed.SKIP:
+            return orders.Skipped(offer)
+        case Deed.FIRST:
+            return orders.PutFirst(offer)
+        case Deed.CANCEL:
+            return orders.Cancelled()
+        case Deed.RESTART:
+            return orders.Restarted()
+        case Deed.SPOKE:
+            return orders.Spoke()
+        case Deed.CLOSE:
+            return orders.Closed()
+        case Deed.SEARCH_ON:
+            return orders.SearchedOn()
+        case Deed.REOPEN:
+            return orders.Reopened()
+        case Deed.HAND_BACK:
+            return orders.HandedBack(offer)
+
+
+def _will_be_due(attempt: Attempt) -> list[tuple[Job, datetime]]:
+    """When the watch will take care of a live attempt, and of what."""
+    if attempt.state is AttemptState.PLANNED:
+        return [(Job.PLACE, attempt.due_at + GRACE)]
+    if attempt.state is AttemptState.PLACING:
+        return [(Job.PLACE, attempt.lease_until)] if attempt.lease_until else []
+    if attempt.sid is None or attempt.placed_at is None:
+        return []
+    found = []
+    if attempt.stop_wanted:
+        found.append((Job.HANG_UP, attempt.lease_until or attempt.placed_at))
+    heard = attempt.reconciled_at or attempt.placed_at
+    if attempt.channel is Channel.VOICE or attempt.reconciled_at is None:
+        found.append((Job.RECONCILE, heard + PATIENCE[attempt.channel]))
+    return found

@@ -1,0 +1,335 @@
+"""One night out of a seed: everybody acts, and whatever is due is done."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+
+from calls.dispatch.state import Channel, OfferState, Status
+from calls.simulation import nurses, people
+from calls.simulation.agenda import Agenda
+from calls.simulation.carrier import Line, SimulatedCarrier
+from calls.simulation.dispatch import Answer, Deed, Died, Dispatch, Fate, Job
+from calls.simulation.people import Habit, Reply, Ring
+from calls.simulation.store import Broken
+from calls.telephony.base import Progress
+
+# A night with more events than this does not come to rest.
+TOO_MANY_EVENTS = 20_000
+WITH_A_DOCTOR = (Deed.SKIP, Deed.FIRST, Deed.HAND_BACK)
+FATES = [fate for fate in Fate if fate is not Fate.FINE]
+# After the last thing that anybody does: long enough for every round, pause and lease.
+CALM = 3 * 3600.0
+LONGEST_NIGHT = 4 * 3600.0
+
+
+@dataclass
+class Told:
+    """What came of a night. `story` is one line for each thing that happened."""
+
+    seed: int
+    events: int = 0
+    counts: Counter[str] = field(default_factory=Counter)
+    story: list[str] = field(default_factory=list)
+    broken: str = ""
+
+
+Begin = Callable[[Random, SimulatedCarrier, int], Dispatch]
+
+
+class Night:
+    """`begin(rng, carrier, doctors)` makes the product with a roster of so many doctors."""
+
+    def __init__(self, seed: int, begin: Begin, *, with_story: bool = False) -> None:
+        self.rng = Random(seed)
+        self.told = Told(seed)
+        self.counts = self.told.counts
+        self._with_story = with_story
+        self.agenda = Agenda(self.rng)
+        self.carrier = SimulatedCarrier(self.rng, self.agenda, self.counts)
+        self.carrier.goes_out, self.carrier.reports = self._goes_out, self._reported
+        self.habits = [people.habit(self.rng) for _ in range(self.rng.choice((0, 1, 2, 3, 4, 5)))]
+        self.dispatch = begin(self.rng, self.carrier, len(self.habits))
+        self.trouble = self.rng.choice((0.0, 0.05, 0.05, 0.15))
+        self._next_look: float | None = None
+        self._looks = 0
+        self._made: set[str] = set()
+        self._pressed: list[int] = []
+
+    def play(self) -> Told:
+        try:
+            self._plan_the_evening()
+            self._run(until=None)
+            self._come_to_rest()
+            self.dispatch.check()
+        except Broken as broken:
+            self.told.broken = str(broken)
+            self._tell("BROKEN: {}", broken)
+        return self.told
+
+    def _plan_the_evening(self) -> None:
+        for request in range(self.rng.choice((1, 1, 1, 2, 3))):
+            at = self.rng.uniform(0, 600)
+            self.agenda.later(at, self._press, request)
+            if self.rng.random() < 0.15:
+                self.agenda.later(at + self.rng.uniform(0, 3), self._press, request)
+        for _ in range(self.rng.choice((0, 0, 1, 2)) if self.habits else 0):
+            self.agenda.later(self.rng.uniform(0, 1500), self._roster_changes)
+
+    # --- the run ----------------------------------------------------------------------------
+
+    def _run(self, until: float | None) -> None:
+        """Until nobody has anything left to do but the watch, or until a time."""
+        while True:
+            self._plan_the_watch()
+            at = self.agenda.next_at
+            if at is None or (until is not None and at > until):
+                return
+            if until is None and self._only_the_watch_is_left():
+                return
+            found = self.agenda.next()
+            if found is None:
+                return
+            do, arguments = found
+            self.told.events += 1
+            if self.told.events > TOO_MANY_EVENTS:
+                raise Broken("the night does not come to rest")
+            self.dispatch.turn_the_clock(self.agenda.now)
+            self._do(do, arguments)
+            self._wake_workers()
+
+    def _do(self, do: Callable[..., None], arguments: tuple[Any, ...]) -> None:
+        try:
+            do(*arguments)
+        except Died:
+            self.counts["process died"] += 1
+            self._tell("  a process died")
+
+    def _only_the_watch_is_left(self) -> bool:
+        if self.agenda.waiting > self._looks:
+            return False
+        late = self.agenda.now > LONGEST_NIGHT
+        return late or not any(self._status(e) is Status.SEARCHING for e in self._pressed)
+
+    def _plan_the_watch(self) -> None:
+        due = self.dispatch.next_look()
+        if due is None:
+            return
+        if self._next_look is None or due < self._next_look - 0.5:
+            self._next_look = self.agenda.on_the_tick(due, self._look)
+            self._looks += 1
+
+    def _look(self) -> None:
+        """The watch: everything that is due, in its own order."""
+        self._looks -= 1
+        if self._next_look is not None and self.agenda.now >= self._next_look:
+            self._next_look = None
+        for job, number in self.dispatch.due():
+            self._tell("the watch: {} {}", job, number)
+            fate = self._fate() if job is Job.PLACE else Fate.FINE
+            self.carrier.fate = fate
+            self._do(self.dispatch.do, (job, number))
+            self.carrier.fate = Fate.FINE
+
+    def _wake_workers(self) -> None:
+        """A message for each new attempt; now and then one is lost, and the watch must do."""
+        for attempt in self.dispatch.new_attempts():
+            if self.rng.random() < 0.1:
+                self.counts["message lost"] += 1
+            else:
+                self.agenda.later(self.rng.choice((0.0, 0.0, 0.5)), self._place, attempt)
+
+    def _come_to_rest(self) -> None:
+        """From now on nothing fails and nobody acts: every search must end by itself."""
+        self.carrier.is_kind, self.trouble = True, 0.0
+        until = self.agenda.now + CALM
+        while self.agenda.now < until and any(
+            self._status(e) is Status.SEARCHING for e in self._pressed
+        ):
+            self._run(until=self.agenda.now + 600)
+        self._run(until=self.agenda.now + 720)
+        for escalation in self._pressed:
+            self.counts[f"ended {self._status(escalation)}"] += 1
+            if self._status(escalation) is Status.SEARCHING:
+                raise Broken(f"#{escalation} still searches, and nobody is left to ask")
+
+    def _status(self, escalation: int) -> Status:
+        return self.dispatch.seen(escalation).status
+
+    def _fate(self) -> Fate:
+        if self.rng.random() >= self.trouble:
+            return Fate.FINE
+        fate = self.rng.choice(FATES)
+        self.counts[fate.value] += 1
+        return fate
+
+    def _perhaps_dies(self) -> None:
+        if self.rng.random() < self.trouble / 5:
+            self.counts["died before the commit"] += 1
+            self.dispatch.die_before_the_commit()
+
+    def _tell(self, sentence: str, *facts: Any) -> None:
+        if self._with_story:
+            self.told.story.append(f"{self.agenda.now:9.2f}  {sentence.format(*facts)}")
+
+    # --- nurses -----------------------------------------------------------------------------
+
+    def _press(self, request: int) -> None:
+        self._tell("a nurse presses (request {})", request)
+        self._perhaps_dies()
+        try:
+            escalation = self.dispatch.press(request, station=request + 1)
+        except Died:
+            self.agenda.later(2, self._press, request)  # her browser repeats it
+            raise
+        if escalation in self._pressed:
+            self.counts["pressed twice"] += 1
+            return
+        self._pressed.append(escalation)
+        for deed, after in nurses.plans(self.rng):
+            self.agenda.later(after, self._deed, deed, escalation)
+
+    def _deed(self, deed: Deed, escalation: int) -> None:
+        offer = self._chosen(deed, escalation)
+        if offer is None and deed in WITH_A_DOCTOR:
+            return
+        self._tell("the nurse of #{} {} {}", escalation, deed, offer or "")
+        for _ in range(1 if self.rng.random() < 0.85 else 2):
+            self._perhaps_dies()
+            self.dispatch.deed(deed, escalation, offer)
+            self.counts[f"nurse {deed}"] += 1
+
+    def _chosen(self, deed: Deed, escalation: int) -> int | None:
+        """Whom she skips, most often the one who is being asked, or puts first."""
+        if deed not in WITH_A_DOCTOR:
+            return None
+        offers = self.dispatch.seen(escalation).offers
+        asking = [o for o, _, state, _ in offers if state is OfferState.ASKING]
+        if deed is Deed.SKIP and asking and self.rng.random() < 0.7:
+            return asking[0]
+        accepted = [o for o, _, state, _ in offers if state is OfferState.ACCEPTED]
+        if deed is Deed.HAND_BACK and accepted and self.rng.random() < 0.9:
+            return accepted[0]
+        return self.rng.choice(offers)[0] if offers else None
+
+    # --- workers and the carrier ------------------------------------------------------------
+
+    def _place(self, attempt: int) -> None:
+        fate = self._fate()
+        self._tell("a worker places {} ({})", attempt, fate.value)
+        if fate is Fate.FREEZES:
+            frozen = self.dispatch.place_frozen(attempt)
+            if frozen is not None:
+                self.agenda.later(self.rng.uniform(1, 60), self.dispatch.thaw, frozen)
+            return
+        self.carrier.fate = fate
+        self.dispatch.place(attempt)
+        self.carrier.fate = Fate.FINE
+
+    def _reported(self, key: str, sid: str, progress: Progress) -> None:
+        self._tell("the carrier reports {} {}", sid[:2] + sid[-3:], progress)
+        self._perhaps_dies()
+        self.dispatch.reported(key, sid, progress)
+
+    def _goes_out(self, line: Line) -> None:
+        """A telephone rings, or an SMS is on its way."""
+        owner = self.dispatch.owner(line.key)
+        if line.key in self._made:
+            raise Broken(f"G8: {line.channel} {line.key} was made twice")
+        self._made.add(line.key)
+        if owner.offer is not None:
+            status = self._status(owner.escalation)
+            if status is not Status.SEARCHING:
+                raise Broken(f"G3: #{owner.escalation} is {status}, and a doctor was asked")
+        self.counts["calls" if line.channel is Channel.VOICE else "SMS"] += 1
+        if line.channel is Channel.VOICE:
+            self._ring(line, owner.offer, owner.doctor)
+        else:
+            self._deliver(line, owner.offer, owner.doctor)
+        if owner.news is not None and owner.doctor is None and not self.carrier.is_kind:
+            for deed, after in nurses.after_news(self.rng, owner.news):
+                self.agenda.later(after, self._deed, deed, owner.escalation)
+
+    def _ring(self, line: Line, offer: int | None, doctor: int | None) -> None:
+        moves = self.agenda.later
+        habit = self._habit(doctor)
+        ring = Ring.NO_KEY if offer is None else people.ring(self.rng, habit)
+        moves(self.rng.uniform(1, 4), self.carrier.moves, line, Progress.RINGING)
+        after = self.rng.uniform(5, 24)
+        if end := _ENDS.get(ring):
+            moves(25 if ring is Ring.RINGS_OUT else after, self.carrier.moves, line, end)
+            return
+        moves(after, self._picks_up, line, offer, ring)
+
+    def _picks_up(self, line: Line, offer: int | None, ring: Ring) -> None:
+        if line.is_over:
+            return
+        self.carrier.moves(line, Progress.ANSWERED)
+        talks = self.rng.uniform(3, 30)
+        if offer is not None and ring is not Ring.NO_KEY:
+            self.agenda.later(talks, self._key, line, offer, ring is Ring.YES)
+        self.agenda.later(talks + 8, self.carrier.moves, line, Progress.COMPLETED)
+
+    def _key(self, line: Line, offer: int, yes: bool) -> None:
+        if line.is_over:
+            return
+        self.dispatch.reported(line.key, line.sid, Progress.ANSWERED)
+        self._answer(offer, Reply(yes, 0, on_page=False))
+
+    def _deliver(self, line: Line, offer: int | None, doctor: int | None) -> None:
+        after = self.rng.uniform(1, 5)
+        self.agenda.later(after, self.carrier.moves, line, Progress.SENT)
+        habit = self._habit(doctor)
+        fails = habit is Habit.UNREACHABLE or self.rng.random() < 0.05
+        end = Progress.UNDELIVERED if fails else Progress.DELIVERED
+        self.agenda.later(after + self.rng.uniform(1, 20), self.carrier.moves, line, end)
+        if offer is None or fails:
+            return
+        for reply in people.replies(self.rng, habit):
+            self.agenda.later(after + reply.after, self._answer, offer, reply)
+
+    def _habit(self, doctor: int | None) -> Habit:
+        if doctor is None:
+            return Habit.WILLING
+        return people.habit(self.rng) if self.rng.random() < 0.15 else self.habits[doctor - 1]
+
+    # --- answers, and the roster ------------------------------------------------------------
+
+    def _answer(self, offer: int, reply: Reply) -> None:
+        self._perhaps_dies()
+        before = self._offer_state(offer)
+        answer = self.dispatch.answer(offer, reply.yes, on_page=reply.on_page)
+        said = "yes" if reply.yes else "no"
+        self._tell("offer {}, {}, says {} and hears {}", offer, before, said, answer)
+        late = " late" if before is not OfferState.ASKING else ""
+        self.counts[f"{said}{late}: {answer}"] += 1
+        if reply.yes and answer is Answer.YOURS and before is not OfferState.ACCEPTED:
+            self.counts["yes that won" + late] += 1
+
+    def _offer_state(self, offer: int) -> OfferState | None:
+        for escalation in self._pressed:
+            for number, _, state, _ in self.dispatch.seen(escalation).offers:
+                if number == offer:
+                    return state
+        return None
+
+    def _roster_changes(self) -> None:
+        doctor = self.rng.randint(1, len(self.habits))
+        change = self.rng.choice(("is unavailable", "is available", "leaves", "has a new number"))
+        self.counts[f"doctor {change}"] += 1
+        self._tell("doctor {} {}", doctor, change)
+        match change:
+            case "leaves":
+                self.dispatch.leave(doctor)
+            case "has a new number":
+                self.dispatch.change_number(doctor)
+            case _:
+                self.dispatch.make_unavailable(doctor, change == "is unavailable")
+
+
+_ENDS = {
+    Ring.BUSY: Progress.BUSY,
+    Ring.RINGS_OUT: Progress.NO_ANSWER,
+    Ring.FAILS: Progress.FAILED,
+}

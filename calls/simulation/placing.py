@@ -1,0 +1,193 @@
+"""An attempt's life in memory, as `dispatch.claiming`, `dispatch.placing` and `tasks` live it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from calls.dispatch.claiming import HOLDS_WHILE, LEASE, NUMBER_BUSY
+from calls.dispatch.orders import Event, Taken, Woken
+from calls.dispatch.placing import GENERATIONS, LOOK_AGAIN
+from calls.dispatch.state import AttemptState, Channel, OfferState, Status
+from calls.models import Happening
+from calls.simulation.dispatch import Line
+from calls.simulation.rows import Attempt, Escalation
+from calls.simulation.store import NumberTaken, Store
+from calls.telephony.base import CarrierError, Progress
+
+HANG_UP_AGAIN = timedelta(seconds=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    attempt: Attempt
+    generation: int
+    late: bool
+    wanted: bool
+
+
+class Placing:
+    """`step(escalation, event)` decides and applies; `now` reads the night's clock."""
+
+    def __init__(
+        self,
+        store: Store,
+        line: Line,
+        now: Callable[[], datetime],
+        step: Callable[[Escalation, Event], None],
+        hang_up_soon: Callable[[Attempt], None],
+    ) -> None:
+        self.store, self.line = store, line
+        self._now, self._step, self._hang_up_soon = now, step, hang_up_soon
+        self._known: set[tuple[str, str]] = set()
+
+    def claim(self, attempt: Attempt) -> Claim | None:
+        now = self._now()
+        late = attempt.state is AttemptState.PLACING
+        free = attempt.state is AttemptState.PLANNED and attempt.due_at <= now
+        if not free and not (late and attempt.lease_until and attempt.lease_until <= now):
+            return None
+        wanted = _is_wanted(attempt)
+        if not late and not wanted:
+            self._drop(attempt)
+            return None
+        before = attempt.state
+        attempt.state = AttemptState.PLACING
+        try:
+            self.store.check(attempt)
+        except NumberTaken:
+            attempt.state, attempt.due_at = before, now + NUMBER_BUSY
+            return None
+        attempt.generation += 1
+        attempt.lease_until = now + LEASE
+        self.store.keep(attempt)
+        return Claim(attempt, attempt.generation, late, wanted)
+
+    def place(self, claim: Claim) -> None:
+        try:
+            sid = self.ask(claim)
+        except CarrierError as error:
+            self.refused(claim, error)
+        else:
+            if sid is not None:
+                self.placed(claim, sid)
+
+    def ask(self, claim: Claim) -> str | None:
+        """The SID, or None when nobody wants it any more and it never was made."""
+        attempt = claim.attempt
+        if claim.late:
+            sid = self._placed_before(attempt)
+            if sid is not None:
+                return sid
+            if not claim.wanted:
+                if attempt.generation == claim.generation:
+                    self._drop(attempt)
+                return None
+        return self.line.take(attempt.channel, attempt.phone, str(attempt.number))
+
+    def _placed_before(self, attempt: Attempt) -> str | None:
+        try:
+            found = self.line.find(attempt.channel, attempt.phone)
+        except CarrierError as error:
+            raise CarrierError(str(error), code=error.code, ambiguous=True) from error
+        bound = {a.sid for a in self.store.attempts.values() if a is not attempt}
+        for sid, key in found:
+            mine = self.store.attempts[int(key)].escalation is attempt.escalation
+            if sid not in bound and mine and int(key) == attempt.number:
+                return sid
+        return None
+
+    def _drop(self, attempt: Attempt) -> None:
+        attempt.state, attempt.ended_at = AttemptState.DROPPED, self._now()
+        self.store.keep(attempt)
+        self._step(attempt.escalation, Woken())
+
+    def placed(self, claim: Claim, sid: str) -> None:
+        attempt = claim.attempt
+        if attempt.generation != claim.generation:
+            return
+        attempt.sid = attempt.sid or sid
+        self._taken(attempt)
+
+    def _taken(self, attempt: Attempt) -> None:
+        attempt.placed_at = attempt.placed_at or self._now()
+        attempt.lease_until = None
+        if attempt.state.rank < AttemptState.QUEUED.rank:
+            attempt.state = AttemptState.QUEUED
+        if attempt.stop_wanted and attempt.state.is_live:
+            self._hang_up_soon(attempt)
+        self.store.keep(attempt)
+        offer = attempt.offer
+        of_this_turn = offer is not None and offer.turn == attempt.turn
+        event = Taken(offer.number) if offer is not None and of_this_turn else Woken()
+        self._step(attempt.escalation, event)
+
+    def refused(self, claim: Claim, error: CarrierError) -> None:
+        attempt = claim.attempt
+        if attempt.generation != claim.generation or attempt.state is not AttemptState.PLACING:
+            return
+        again = error.ambiguous or error.retry_after is not None
+        if again and attempt.generation < GENERATIONS:
+            seconds = max(error.retry_after or 0, LOOK_AGAIN.total_seconds())
+            attempt.lease_until = self._now() + timedelta(seconds=seconds)
+        else:
+            self._advance(attempt, AttemptState.FAILED)
+            if error.permanent and attempt.contact is not None:
+                if attempt.channel is Channel.VOICE:
+                    attempt.contact.voice_unusable = True
+                else:
+                    attempt.contact.text_unusable = True
+        self.store.keep(attempt)
+        self._step(attempt.escalation, Woken())
+
+    def reported(self, attempt: Attempt, sid: str, progress: Progress) -> None:
+        if (sid, str(progress)) in self._known:
+            return
+        self._known.add((sid, str(progress)))
+        if attempt.sid is not None and attempt.sid != sid:
+            return
+        attempt.sid = sid
+        self._advance(attempt, AttemptState(str(progress)))
+        self._taken(attempt)
+
+    def _advance(self, attempt: Attempt, to: AttemptState) -> None:
+        """Move an attempt on, never back."""
+        if to.rank <= attempt.state.rank:
+            return
+        attempt.state = to
+        attempt.lease_until = None
+        if not to.is_live:
+            attempt.ended_at = self._now()
+        self.store.keep(attempt)
+        offer = attempt.offer.number if attempt.offer else None
+        attempt.escalation.note(Happening.MOVED, offer, attempt.number, to)
+
+    def hang_up(self, attempt: Attempt) -> None:
+        on_its_way = attempt.state.is_live and attempt.state.rank > AttemptState.PLACING.rank
+        if not attempt.stop_wanted or attempt.sid is None or not on_its_way:
+            return
+        attempt.lease_until = self._now() + HANG_UP_AGAIN
+        self.line.hang_up(attempt.sid)
+
+    def reconcile(self, attempt: Attempt) -> None:
+        on_its_way = attempt.state.is_live and attempt.state.rank > AttemptState.PLACING.rank
+        if attempt.sid is None or not on_its_way:
+            return
+        attempt.reconciled_at = self._now()
+        self._advance(attempt, AttemptState(str(self.line.look_up(attempt.sid))))
+        self.store.keep(attempt)
+        self._step(attempt.escalation, Woken())
+
+
+def _is_wanted(attempt: Attempt) -> bool:
+    if attempt.stop_wanted:
+        return False
+    status = attempt.escalation.status
+    if attempt.news is not None:
+        holds_while = HOLDS_WHILE.get(attempt.news)
+        return holds_while is None or status in holds_while
+    contact, offer = attempt.contact, attempt.offer
+    if contact is None or contact.phone != attempt.phone or offer is None:
+        return False
+    able = contact.takes_calls if attempt.channel is Channel.VOICE else contact.takes_texts
+    asking = offer.state is OfferState.ASKING and offer.turn == attempt.turn
+    return able and asking and offer.doctor.active and status is Status.SEARCHING

@@ -1,0 +1,45 @@
+"""Rosters and policies out of a seed."""
+
+from datetime import timedelta
+from random import Random
+
+from calls.dispatch.state import Policy
+from calls.simulation.rows import Contact, Doctor
+
+
+def policy(rng: Random) -> Policy:
+    return Policy(
+        answer_within=timedelta(seconds=rng.choice((30, 60, 180, 180, 300))),
+        ring_again=rng.random() < 0.7,
+        rounds=rng.choice((1, 2, 2, 3)),
+        pause=timedelta(seconds=rng.choice((5, 60, 60, 300))),
+        confirm_within=timedelta(seconds=rng.choice((60, 600, 600))),
+        widen_after=rng.choice((None, None, timedelta(seconds=15), timedelta(seconds=90))),
+        all_at_once=rng.random() < 0.15,
+    )
+
+
+def doctors(rng: Random, number: int) -> list[Doctor]:
+    """Mobiles, landlines, numbers that only take SMS, and now and then one shared by two."""
+    roster: list[Doctor] = []
+    made = 0
+    for doctor in range(1, number + 1):
+        contacts = []
+        for _ in range(rng.choice((0, 1, 1, 1, 2, 2, 3)) if rng.random() < 0.3 else 1):
+            made += 1
+            kind = rng.choice(("mobile", "mobile", "mobile", "landline", "reads"))
+            contacts.append(
+                Contact(
+                    number=made,
+                    phone=f"+81900000{made:04d}",
+                    voice=kind != "reads",
+                    text=kind != "landline",
+                    mobile=kind != "landline",
+                )
+            )
+        if roster and roster[-1].contacts and rng.random() < 0.15:
+            made += 1
+            phone = roster[-1].contacts[-1].phone
+            contacts.append(Contact(made, phone, voice=True, text=False, mobile=False))
+        roster.append(Doctor(doctor, contacts, unavailable=rng.random() < 0.1))
+    return roster

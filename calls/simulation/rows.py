@@ -1,0 +1,149 @@
+"""The tables in memory: what a simulated night remembers of an escalation."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from calls.dispatch.orders import News
+from calls.dispatch.state import AttemptState, Bar, Channel, Line, OfferState, Status
+
+
+@dataclass(slots=True)
+class Contact:
+    """A doctor's number. `phone` is changed when the doctor gets another one."""
+
+    number: int
+    phone: str
+    voice: bool
+    text: bool
+    mobile: bool
+    voice_unusable: bool = False
+    text_unusable: bool = False
+
+    lines: dict[tuple[str, bool, bool, bool], Line] = field(default_factory=dict)
+
+    def line(self, taken: bool) -> Line:
+        """As `core` sees it. Made once for each way in which it can be: most of a night's time
+        would go into making the same values again."""
+        key = (self.phone, self.voice_unusable, self.text_unusable, taken)
+        if key not in self.lines:
+            self.lines[key] = Line(
+                contact=self.number,
+                voice=self.takes_calls,
+                text=self.takes_texts,
+                mobile=self.mobile,
+                taken=taken,
+                number=self.phone,
+            )
+        return self.lines[key]
+
+    @property
+    def takes_calls(self) -> bool:
+        return self.voice and not self.voice_unusable
+
+    @property
+    def takes_texts(self) -> bool:
+        return self.text and not self.text_unusable
+
+
+@dataclass(slots=True)
+class Doctor:
+    number: int
+    contacts: list[Contact]
+    active: bool = True
+    unavailable: bool = False
+
+    @property
+    def usable_contacts(self) -> list[Contact]:
+        return [c for c in self.contacts if c.takes_calls or c.takes_texts]
+
+    @property
+    def bar(self) -> Bar | None:
+        """Why this doctor cannot be asked at this moment."""
+        if not self.active:
+            return Bar.LEFT
+        if self.unavailable:
+            return Bar.UNAVAILABLE
+        return (
+            None if any(c.takes_calls or c.takes_texts for c in self.contacts) else Bar.NO_CONTACT
+        )
+
+
+@dataclass(slots=True)
+class Offer:
+    number: int
+    escalation: "Escalation"
+    doctor: Doctor
+    position: int
+    state: OfferState = OfferState.WAITING
+    turn: int = 0
+    deadline: datetime | None = None
+    taken: bool = False
+    asked: bool = False
+    answered: bool = False
+    by_nurse: bool = False  # passed over by the nurse
+    attempts: list["Attempt"] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Attempt:
+    """`owner` of a notice is its news; of everything else, the offer."""
+
+    number: int
+    escalation: "Escalation"
+    offer: Offer | None
+    news: News | None
+    told: Offer | None
+    contact: Contact | None
+    turn: int
+    phone: str
+    channel: Channel
+    made_after: int  # the number of the last entry on the timeline
+    due_at: datetime
+    state: AttemptState = AttemptState.PLANNED
+    holds: bool = False
+    stop_wanted: bool = False
+    generation: int = 0
+    lease_until: datetime | None = None
+    sid: str | None = None
+    placed_at: datetime | None = None
+    ended_at: datetime | None = None
+    reconciled_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the timeline."""
+
+    number: int
+    what: str
+    offer: int | None = None
+    attempt: int | None = None
+    state: AttemptState | None = None
+
+
+@dataclass(slots=True)
+class Escalation:
+    number: int
+    station: int
+    tell_by: Channel
+    opened_at: datetime
+    wake_at: datetime | None
+    status: Status = Status.SEARCHING
+    round: int = 1
+    resumes_at: datetime | None = None
+    confirm_by: datetime | None = None
+    reminded: int = 0
+    accepted_at: datetime | None = None
+    ended_at: datetime | None = None
+    offers: list[Offer] = field(default_factory=list)
+    attempts: list[Attempt] = field(default_factory=list)
+    timeline: list[Entry] = field(default_factory=list)
+
+    def note(
+        self,
+        what: str,
+        offer: int | None = None,
+        attempt: int | None = None,
+        state: AttemptState | None = None,
+    ) -> None:
+        self.timeline.append(Entry(len(self.timeline) + 1, str(what), offer, attempt, state))

@@ -1,0 +1,74 @@
+"""The rows together, with the constraints that the tables have."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from calls.dispatch.state import AttemptState, Channel, OfferState, Policy
+from calls.simulation.rows import Attempt, Doctor, Escalation, Offer
+
+WITH_THE_CARRIER = frozenset(s for s in AttemptState if 1 <= s.rank < 9)
+LIVE = frozenset(s for s in AttemptState if s.is_live)
+
+
+class Broken(AssertionError):
+    """Something happened that must never happen."""
+
+
+class NumberTaken(Exception):
+    """A unique index refuses: the number rings, or is asked about, for somebody else."""
+
+
+@dataclass
+class Store:
+    policy: Policy
+    doctors: list[Doctor]
+    escalations: list[Escalation] = field(default_factory=list)
+    offers: dict[int, Offer] = field(default_factory=dict)
+    attempts: dict[int, Attempt] = field(default_factory=dict)
+    in_use: dict[str, dict[int, Attempt]] = field(default_factory=dict)
+    live: dict[int, Attempt] = field(default_factory=dict)
+
+    def of(self, escalation: int) -> Escalation:
+        return self.escalations[escalation - 1]
+
+    def add_attempt(self, **fields: Any) -> Attempt:
+        attempt = Attempt(number=len(self.attempts) + 1, **fields)
+        self.check(attempt)
+        self.attempts[attempt.number] = attempt
+        attempt.escalation.attempts.append(attempt)
+        if attempt.offer is not None:
+            attempt.offer.attempts.append(attempt)
+        self.keep(attempt)
+        return attempt
+
+    def check(self, attempt: Attempt) -> None:
+        """The two partial unique indexes on numbers. Raises `NumberTaken`."""
+        others = [a for a in self.in_use.get(attempt.phone, {}).values() if a is not attempt]
+        if attempt.holds and any(other.holds for other in others):
+            raise NumberTaken(f"{attempt.phone} is being asked about another escalation")
+        if _rings(attempt) and any(_rings(other) for other in others):
+            raise NumberTaken(f"{attempt.phone} is already being called")
+
+    def keep(self, attempt: Attempt) -> None:
+        """Bring the indexes up to date after an attempt was changed."""
+        live = attempt.state in LIVE
+        if attempt.holds or (live and attempt.channel is Channel.VOICE):
+            self.in_use.setdefault(attempt.phone, {})[attempt.number] = attempt
+        elif users := self.in_use.get(attempt.phone):
+            users.pop(attempt.number, None)
+            if not users:
+                del self.in_use[attempt.phone]
+        if live:
+            self.live[attempt.number] = attempt
+        else:
+            self.live.pop(attempt.number, None)
+
+    def accept(self, offer: Offer) -> None:
+        """`one_doctor_accepts_an_escalation`."""
+        if any(o.state is OfferState.ACCEPTED for o in offer.escalation.offers):
+            raise Broken(f"I2: two doctors accepted #{offer.escalation.number}")
+        offer.state = OfferState.ACCEPTED
+
+
+def _rings(attempt: Attempt) -> bool:
+    return attempt.channel is Channel.VOICE and attempt.state in WITH_THE_CARRIER
