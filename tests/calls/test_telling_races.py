@@ -28,8 +28,8 @@ def region():
     clinic = make_clinic(region)
     for number in range(1, DOCTORS + 1):
         make_doctor(clinic, mobile(number))
-    make_absence(make_attending(region), ends_at="2027-01-01T00:00:00+09:00")
     set_clock("2026-11-24 11:00")
+    make_absence(make_attending(region))
     yield region
     turn_back()
 

@@ -49,7 +49,8 @@ def simulator(settings):
 def absence(simulator):
     region = make_region()
     make_doctor(make_clinic(region), mobile(1))
-    return make_absence(make_attending(region), ends_at="2027-01-01T00:00:00+09:00")
+    set_clock(ELEVEN)
+    return make_absence(make_attending(region))
 
 
 def die(dying, simulator):
