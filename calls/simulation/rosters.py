@@ -29,7 +29,7 @@ def doctors(rng: Random, number: int) -> list[Doctor]:
             contacts.append(
                 Contact(
                     number=made,
-                    phone=f"+81900000{made:04d}",
+                    phone=f"+8155000{made:04d}" if kind == "landline" else f"+81900000{made:04d}",
                     voice=kind != "reads",
                     text=kind != "landline",
                     mobile=kind != "landline",

@@ -9,11 +9,15 @@ from itertools import islice
 from multiprocessing import get_context
 from random import Random
 
+from django.db import transaction
+
 from calls.dispatch import core
 from calls.simulation import rosters
 from calls.simulation.carrier import SimulatedCarrier
+from calls.simulation.database import DatabaseDispatch
 from calls.simulation.memory import Decide, MemoryDispatch
 from calls.simulation.night import Night, Told
+from calls.simulation.telephone import simulated_telephones
 
 A_BUNDLE = 50
 
@@ -52,6 +56,15 @@ def in_memory(seed: int, *, decide: Decide = core.decide, with_story: bool = Fal
         return MemoryDispatch(policy, roster, carrier, decide=decide)
 
     return Night(seed, begin, with_story=with_story).play()
+
+
+def on_tables(seed: int, *, with_story: bool = False) -> Told:
+    """One night on PostgreSQL, rolled back at its end. The tables have to be empty."""
+    with simulated_telephones(), transaction.atomic():
+        try:
+            return Night(seed, DatabaseDispatch, with_story=with_story).play()
+        finally:
+            transaction.set_rollback(True)
 
 
 def nights(play: Play, seeds: range) -> Sum:
