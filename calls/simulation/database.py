@@ -11,25 +11,38 @@ from datetime import timedelta
 from random import Random
 
 from django.db import connection, transaction
-from django.db.models import Min
-from django.db.models.functions import Coalesce
 
 from calls import audit, messages, services, tasks
 from calls.dispatch import claiming, engine, placing
 from calls.dispatch.orders import News, Woken
-from calls.dispatch.state import AttemptState, Channel, OfferState, Status
+from calls.dispatch.state import Channel, OfferState, Status
 from calls.models import AbsenceReason, Attempt, CaseKind, Escalation, Offer, Outcome, Via, Wanted
-from calls.models.attempt import ON_ITS_WAY
 from calls.simulation.carrier import SimulatedCarrier
 from calls.simulation.dispatch import Answer, Deed, Died, Job, Owner, Seen
 from calls.simulation.region import BEGINS, Place, make
 from calls.simulation.store import Broken
 from calls.simulation.telephone import Telephone
 from calls.telephony import carrier
-from calls.telephony.base import Progress
+from calls.telephony.base import Progress, Receipt
 
 GRACE = timedelta(seconds=0.3)
 PATIENCE = {Channel.VOICE: timedelta(seconds=150), Channel.TEXT: timedelta(minutes=10)}
+
+# What `Attempt.objects.unplaced`, `to_stop` and `unheard_of` will find, and when.
+FIRST_DUE = """
+SELECT least(
+    (SELECT min(wake_at) FROM calls_escalation WHERE ended_at IS NULL),
+    (SELECT min(CASE
+        WHEN state = 'planned' THEN due_at + interval '0.3 s'
+        WHEN state = 'placing' THEN lease_until
+        WHEN sid IS NOT NULL THEN least(
+            CASE WHEN stop_wanted THEN coalesce(lease_until, placed_at) END,
+            CASE WHEN channel = 'voice' THEN coalesce(reconciled_at, placed_at) + interval '150 s'
+                 WHEN reconciled_at IS NULL THEN placed_at + interval '10 min' END
+        ) END)
+     FROM calls_attempt
+     WHERE state IN ('planned', 'placing', 'queued', 'ringing', 'answered', 'sent'))
+)"""
 
 
 class Numbers:
@@ -60,14 +73,18 @@ class DatabaseDispatch:
         Telephone.connect(line, lambda: self.now)
         self._escalations, self._offers, self._attempts = Numbers(), Numbers(), Numbers()
         self._newest = 0
+        self._touched = True  # something may be due at another time than `_looked`
+        self._looked: float | None = None
         self._dies = False
 
     def turn_the_clock(self, seconds: float) -> None:
+        """Never back: what was done a moment ago took the database some milliseconds."""
         self.now = BEGINS + timedelta(seconds=seconds)
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT set_config('backup_dispatch.clock_offset',"
-                " (%s::timestamptz - clock_timestamp())::text, false)",
+                " greatest(%s::timestamptz - clock_timestamp(), nullif(current_setting("
+                "'backup_dispatch.clock_offset', true), '')::interval)::text, false)",
                 [self.now],
             )
 
@@ -88,6 +105,7 @@ class DatabaseDispatch:
     # --- people ---------------------------------------------------------------------------
 
     def press(self, request: int, station: int) -> int:
+        self._touched = True
         where = self.place_of.stations[station - 1]
         with self._process():
             escalation = services.open_escalation(
@@ -108,6 +126,7 @@ class DatabaseDispatch:
         return self._escalations.of(escalation.pk)
 
     def deed(self, deed: Deed, escalation: int, offer: int | None) -> None:
+        self._touched = True
         row = Escalation.objects.get(pk=self._escalations.key(escalation))
         by = self.place_of.nurse
         with self._process():
@@ -126,6 +145,7 @@ class DatabaseDispatch:
                     services.close(escalation=row, outcome=Outcome.WAITED, by=by)
 
     def answer(self, offer: int, yes: bool, *, on_page: bool) -> Answer:
+        self._touched = True
         via = Via.LINK if on_page else Via.KEY
         with self._process():
             say = services.accept if yes else services.decline
@@ -137,15 +157,18 @@ class DatabaseDispatch:
     # --- the carrier, the workers, the watch ----------------------------------------------
 
     def reported(self, key: str, sid: str, progress: Progress) -> None:
+        self._touched = True
         with self._process():
             services.carrier_reported(
                 key=key, sid=sid, progress=progress, code=None, status=str(progress)
             )
 
     def place(self, attempt: int) -> None:
+        self._touched = True
         tasks.place(self._attempts.key(attempt))
 
     def place_frozen(self, attempt: int) -> object | None:
+        self._touched = True
         claimed = claiming.claim(self._attempts.key(attempt))
         if claimed is None:
             return None
@@ -156,10 +179,13 @@ class DatabaseDispatch:
         return claimed, carrier().text(messages.text_for(claimed))
 
     def thaw(self, frozen: object) -> None:
-        claimed, receipt = frozen  # type: ignore[misc]
-        placing.placed(claimed, receipt)
+        self._touched = True
+        match frozen:
+            case (claiming.Claim() as claimed, Receipt() as receipt):
+                placing.placed(claimed, receipt)
 
     def do(self, job: Job, number: int) -> None:
+        self._touched = True
         match job:
             case Job.STEP:
                 self._step(self._escalations.key(number))
@@ -201,26 +227,16 @@ class DatabaseDispatch:
         return jobs
 
     def next_look(self) -> float | None:
-        on_its_way = Attempt.objects.filter(
-            state__in=ON_ITS_WAY, sid__isnull=False, placed_at__isnull=False
-        )
-        texts = on_its_way.filter(channel=Channel.TEXT, reconciled_at=None)
-        calls = on_its_way.filter(channel=Channel.VOICE)
-        heard = Coalesce("reconciled_at", "placed_at")
-        nothing = timedelta()
-        times = (
-            (Escalation.objects.open(), "wake_at", nothing),
-            (Attempt.objects.filter(state=AttemptState.PLANNED), "due_at", GRACE),
-            (Attempt.objects.filter(state=AttemptState.PLACING), "lease_until", nothing),
-            (on_its_way.filter(stop_wanted=True), Coalesce("lease_until", "placed_at"), nothing),
-            (calls, heard, PATIENCE[Channel.VOICE]),
-            (texts, heard, PATIENCE[Channel.TEXT]),
-        )
-        found = [(rows.aggregate(at=Min(what))["at"], after) for rows, what, after in times]
-        due = [at + after for at, after in found if at is not None]
-        return (min(due) - BEGINS).total_seconds() if due else None
+        if self._touched:
+            with connection.cursor() as cursor:
+                cursor.execute(FIRST_DUE)
+                at = cursor.fetchone()[0]
+            self._touched, self._looked = False, at and (at - BEGINS).total_seconds()
+        return self._looked
 
     def new_attempts(self) -> list[int]:
+        if not self._touched:
+            return []
         keys = Attempt.objects.filter(pk__gt=self._newest).order_by("pk")
         new = list(keys.values_list("pk", flat=True))
         self._newest = new[-1] if new else self._newest
@@ -238,6 +254,10 @@ class DatabaseDispatch:
             doctor=self.place_of.doctors.index(about.doctor_id) + 1 if about else None,
             news=News(notice.news) if notice else None,
         )
+
+    def status(self, escalation: int) -> Status:
+        rows = Escalation.objects.filter(pk=self._escalations.key(escalation))
+        return Status(rows.values_list("status", flat=True)[0])
 
     def seen(self, escalation: int) -> Seen:
         row = Escalation.objects.get(pk=self._escalations.key(escalation))

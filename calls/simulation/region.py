@@ -1,6 +1,5 @@
 """A region on real tables, out of a seed: the same rosters and policies as in memory."""
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -77,7 +76,6 @@ def make(rng: Random, doctors: int) -> Place:
 
 
 def _doctors(place: Place, clinic: Clinic, roster: list[Colleague]) -> None:
-    owners = Counter(contact.phone for doctor in roster for contact in doctor.contacts)
     for one in roster:
         doctor = Doctor.objects.create(
             clinic=clinic, name=f"見本医師{one.number}", position=one.number
@@ -89,7 +87,7 @@ def _doctors(place: Place, clinic: Clinic, roster: list[Colleague]) -> None:
                 number=contact.phone,
                 can_voice=contact.voice,
                 can_text=contact.text,
-                is_shared=owners[contact.phone] > 1,
+                is_shared=contact.shared,
                 voice_proven_at=PROVEN,
                 text_proven_at=PROVEN,
                 reply_proven_at=PROVEN,
