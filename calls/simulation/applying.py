@@ -16,14 +16,13 @@ NURSE_PHONE = "nurse-{}"
 
 
 class Applying:
-    """Carries out actions; `planned` and `to_hang_up` are left for the workers."""
+    """Carries out actions; `planned` is left for the workers."""
 
     def __init__(self, store: Store, escalation: Escalation, now: datetime) -> None:
         self.store = store
         self.escalation = escalation
         self.now = now
         self.planned: list[Attempt] = []
-        self.to_hang_up: list[Attempt] = []
 
     def apply(self, action: Action) -> None:
         match action:
@@ -124,7 +123,7 @@ class Applying:
         return self.store.offers[number]
 
     def _ask(self, offer: Offer, plans: tuple[orders.Plan, ...], until: datetime) -> None:
-        if (bar := offer.doctor.bar) is not None:
+        if (bar := self.store.bar(offer)) is not None:
             raise Broken(f"doctor {offer.doctor.number} was asked although {bar}")
         if offer.state in (OfferState.DECLINED, OfferState.ACCEPTED) or not plans:
             raise Broken(f"{offer.state} and yet asked, by {plans}")
@@ -214,8 +213,6 @@ class Applying:
             attempt.state, attempt.ended_at = AttemptState.DROPPED, self.now
         else:
             attempt.stop_wanted = True
-            if attempt.sid:
-                self.to_hang_up.append(attempt)
         self.store.keep(attempt)
 
     def _tell(self, offer: Offer | None, news: News) -> None:
@@ -247,7 +244,7 @@ def is_taken_by_others(store: Store, offer: Offer, plans: tuple[orders.Plan, ...
 def _way_to(offer: Offer, *, must_know: bool) -> tuple[Channel, str] | None:
     contacts = offer.doctor.usable_contacts
     for contact in contacts:
-        if contact.takes_texts:
+        if contact.takes_texts and not contact.shared:
             return Channel.TEXT, contact.phone
     if must_know and contacts and offer.answered:
         return Channel.VOICE, contacts[0].phone

@@ -36,7 +36,7 @@ def _offer(store: Store, offer: Offer) -> plain.Offer:
         deadline=offer.deadline,
         taken=offer.taken,
         asked=offer.asked,
-        bar=doctor.bar,
+        bar=store.bar(offer),
         skipped_by_nurse=offer.by_nurse,
         lines=tuple(lines),
         tries=tuple(tries),

@@ -3,11 +3,13 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from calls.dispatch.state import AttemptState, Channel, OfferState, Policy
+from calls.dispatch.state import AttemptState, Bar, Channel, OfferState, Policy, Status
 from calls.simulation.rows import Attempt, Doctor, Escalation, Offer
 
 WITH_THE_CARRIER = frozenset(s for s in AttemptState if 1 <= s.rank < 9)
 LIVE = frozenset(s for s in AttemptState if s.is_live)
+
+KEEPS_A_DOCTOR = (Status.ACCEPTED, Status.CONTACTED)
 
 
 class Broken(AssertionError):
@@ -62,6 +64,18 @@ class Store:
             self.live[attempt.number] = attempt
         else:
             self.live.pop(attempt.number, None)
+
+    def bar(self, offer: Offer) -> Bar | None:
+        """Why the offer's doctor cannot be asked at this moment."""
+        doctor = offer.doctor
+        if (bar := doctor.bar) is not None:
+            return bar
+        for other in self.escalations:
+            if other is not offer.escalation and other.status in KEEPS_A_DOCTOR:
+                for its in other.offers:
+                    if its.doctor is doctor and its.state is OfferState.ACCEPTED:
+                        return Bar.IS_OUT
+        return None
 
     def accept(self, offer: Offer) -> None:
         """`one_doctor_accepts_an_escalation`."""
