@@ -6,9 +6,9 @@ from itertools import count
 from random import Random
 from typing import Any
 
-# The watch looks twice a second, on the half second; everybody else acts in between, so that
-# the milliseconds that a database takes never change who was first.
-TICK = 0.5
+# The watch looks every two seconds; everybody else acts early in between, so that the time that
+# a busy database takes never changes who was first.
+TICK = 2.0
 
 
 class Agenda:

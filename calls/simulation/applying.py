@@ -16,14 +16,13 @@ NURSE_PHONE = "nurse-{}"
 
 
 class Applying:
-    """Carries out actions; `planned` and `to_hang_up` are left for the workers."""
+    """Carries out actions; `planned` is left for the workers."""
 
     def __init__(self, store: Store, escalation: Escalation, now: datetime) -> None:
         self.store = store
         self.escalation = escalation
         self.now = now
         self.planned: list[Attempt] = []
-        self.to_hang_up: list[Attempt] = []
 
     def apply(self, action: Action) -> None:
         match action:
@@ -197,8 +196,6 @@ class Applying:
             attempt.state, attempt.ended_at = AttemptState.DROPPED, self.now
         else:
             attempt.stop_wanted = True
-            if attempt.sid:
-                self.to_hang_up.append(attempt)
         self.store.keep(attempt)
 
     def _tell(self, offer: Offer | None, news: News) -> None:
@@ -230,7 +227,7 @@ def is_taken_by_others(store: Store, offer: Offer, plans: tuple[orders.Plan, ...
 def _way_to(offer: Offer, *, must_know: bool) -> tuple[Channel, str] | None:
     contacts = offer.doctor.usable_contacts
     for contact in contacts:
-        if contact.takes_texts:
+        if contact.takes_texts and not contact.shared:
             return Channel.TEXT, contact.phone
     if must_know and contacts and offer.answered:
         return Channel.VOICE, contacts[0].phone

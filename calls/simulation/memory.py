@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from calls.dispatch import core, orders
 from calls.dispatch.orders import Action, Event, Woken
-from calls.dispatch.state import AttemptState, Channel, OfferState, Policy, State
+from calls.dispatch.state import AttemptState, Channel, OfferState, Policy, State, Status
 from calls.models import Happening
 from calls.simulation import checks
 from calls.simulation.applying import Applying
@@ -20,6 +20,8 @@ BEGINS = datetime(2026, 11, 22, 13, 0, tzinfo=UTC)  # ten in the evening in Kofu
 GRACE = timedelta(seconds=0.3)
 PATIENCE = {Channel.VOICE: timedelta(seconds=150), Channel.TEXT: timedelta(minutes=10)}
 
+_ORDER = (Job.PLACE, Job.HANG_UP, Job.RECONCILE)
+
 Decide = Callable[[State, Event, datetime], list[Action]]
 
 
@@ -32,16 +34,17 @@ class MemoryDispatch:
         self.store = Store(policy, doctors)
         self.now = BEGINS
         self._decide = decide
-        self._placing = Placing(self.store, line, lambda: self.now, self._step, self._soon)
+        self._placing = Placing(self.store, line, lambda: self.now, self._step)
         self._new: list[int] = []
-        self._hang_ups: list[int] = []
         self._requests: dict[int, int] = {}
         self._dies = False
         self._looked: float | None = None
         self._touched = True  # something may be due at another time than `_looked`
 
     def turn_the_clock(self, seconds: float) -> None:
-        self.now = BEGINS + timedelta(seconds=seconds)
+        """A moment later than that, as on tables: what is due in five seconds from a tick is
+        found at the tick after it."""
+        self.now = BEGINS + timedelta(seconds=seconds, milliseconds=1)
 
     # --- people ---------------------------------------------------------------------------
 
@@ -97,11 +100,7 @@ class MemoryDispatch:
         for action in actions:
             applying.apply(action)
         self._new += [attempt.number for attempt in applying.planned]
-        self._hang_ups += [attempt.number for attempt in applying.to_hang_up]
         checks.after_a_step(escalation, actions, self.now)
-
-    def _soon(self, attempt: Attempt) -> None:
-        self._hang_ups.append(attempt.number)
 
     def _live_or_die(self) -> None:
         """What a process has not committed when it dies was never done."""
@@ -154,18 +153,19 @@ class MemoryDispatch:
                 self._placing.reconcile(self.store.attempts[number])
 
     def due(self) -> list[tuple[Job, int]]:
+        """In the order in which the watch looks."""
         now = self.now
-        escalations = self.store.escalations
-        jobs = [(Job.STEP, e.number) for e in escalations if e.wake_at and e.wake_at <= now]
-        jobs += [
-            (job, attempt.number)
-            for attempt in self.store.live.values()
-            for job, at in _will_be_due(attempt)
+        overdue = [e for e in self.store.escalations if e.wake_at and e.wake_at <= now]
+        attempts = [
+            (_ORDER.index(job), a.channel is Channel.TEXT and job is Job.RECONCILE, a.number, job)
+            for a in self.store.live.values()
+            for job, at in _will_be_due(a)
             if at <= now
         ]
-        jobs += [(Job.HANG_UP, number) for number in self._hang_ups]
-        self._hang_ups.clear()
-        return jobs
+        return [
+            *((Job.STEP, e.number) for e in sorted(overdue, key=lambda e: (e.wake_at, e.number))),
+            *((job, number) for _, _, number, job in sorted(attempts)),
+        ]
 
     def next_look(self) -> float | None:
         if self._touched:
@@ -175,8 +175,6 @@ class MemoryDispatch:
     def _first_due(self) -> float | None:
         times = [e.wake_at for e in self.store.escalations if e.wake_at]
         times += [at for attempt in self.store.live.values() for _, at in _will_be_due(attempt)]
-        if self._hang_ups:
-            times.append(self.now)
         return (min(times) - BEGINS).total_seconds() if times else None
 
     def new_attempts(self) -> list[int]:
@@ -194,6 +192,9 @@ class MemoryDispatch:
             doctor=offer.doctor.number if offer else None,
             news=attempt.news,
         )
+
+    def status(self, escalation: int) -> Status:
+        return self.store.of(escalation).status
 
     def seen(self, escalation: int) -> Seen:
         row = self.store.of(escalation)

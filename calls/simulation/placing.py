@@ -34,10 +34,9 @@ class Placing:
         line: Line,
         now: Callable[[], datetime],
         step: Callable[[Escalation, Event], None],
-        hang_up_soon: Callable[[Attempt], None],
     ) -> None:
         self.store, self.line = store, line
-        self._now, self._step, self._hang_up_soon = now, step, hang_up_soon
+        self._now, self._step = now, step
         self._known: set[tuple[str, str]] = set()
 
     def claim(self, attempt: Attempt) -> Claim | None:
@@ -113,8 +112,6 @@ class Placing:
         attempt.lease_until = None
         if attempt.state.rank < AttemptState.QUEUED.rank:
             attempt.state = AttemptState.QUEUED
-        if attempt.stop_wanted and attempt.state.is_live:
-            self._hang_up_soon(attempt)
         self.store.keep(attempt)
         offer = attempt.offer
         of_this_turn = offer is not None and offer.turn == attempt.turn

@@ -29,7 +29,7 @@ def doctors(rng: Random, number: int) -> list[Doctor]:
             contacts.append(
                 Contact(
                     number=made,
-                    phone=f"+81900000{made:04d}",
+                    phone=f"+8155000{made:04d}" if kind == "landline" else f"+81900000{made:04d}",
                     voice=kind != "reads",
                     text=kind != "landline",
                     mobile=kind != "landline",
@@ -37,7 +37,12 @@ def doctors(rng: Random, number: int) -> list[Doctor]:
             )
         if roster and roster[-1].contacts and rng.random() < 0.15:
             made += 1
-            phone = roster[-1].contacts[-1].phone
-            contacts.append(Contact(made, phone, voice=True, text=False, mobile=False))
+            theirs = roster[-1].contacts[-1]
+            theirs.shared = True
+            contacts.append(
+                Contact(
+                    made, theirs.phone, voice=True, text=False, mobile=theirs.mobile, shared=True
+                )
+            )
         roster.append(Doctor(doctor, contacts, unavailable=rng.random() < 0.1))
     return roster

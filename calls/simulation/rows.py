@@ -16,6 +16,7 @@ class Contact:
     voice: bool
     text: bool
     mobile: bool
+    shared: bool = False
     voice_unusable: bool = False
     text_unusable: bool = False
 

@@ -9,11 +9,16 @@ from itertools import islice
 from multiprocessing import get_context
 from random import Random
 
+from django.db import transaction
+
 from calls.dispatch import core
-from calls.simulation import rosters
+from calls.simulation import rosters, scratch
 from calls.simulation.carrier import SimulatedCarrier
+from calls.simulation.clockwork import Told
+from calls.simulation.database import DatabaseDispatch
 from calls.simulation.memory import Decide, MemoryDispatch
-from calls.simulation.night import Night, Told
+from calls.simulation.night import Night
+from calls.simulation.telephone import simulated_telephones
 
 A_BUNDLE = 50
 
@@ -54,6 +59,15 @@ def in_memory(seed: int, *, decide: Decide = core.decide, with_story: bool = Fal
     return Night(seed, begin, with_story=with_story).play()
 
 
+def on_tables(seed: int, *, with_story: bool = False) -> Told:
+    """One night on PostgreSQL, rolled back at its end. The tables have to be empty."""
+    with simulated_telephones(), transaction.atomic():
+        try:
+            return Night(seed, DatabaseDispatch, with_story=with_story).play()
+        finally:
+            transaction.set_rollback(True)
+
+
 def nights(play: Play, seeds: range) -> Sum:
     """One after another, in this process."""
     total = Sum()
@@ -64,11 +78,16 @@ def nights(play: Play, seeds: range) -> Sum:
 
 def spread(play: Play, seeds: range, workers: int) -> Iterator[Sum]:
     """In so many processes, a bundle at a time; `play` has to be importable."""
-    bundles = (seeds[n : n + A_BUNDLE] for n in range(0, len(seeds), A_BUNDLE))
+    size = max(1, min(A_BUNDLE, len(seeds) // (workers * 4)))
+    bundles = (seeds[n : n + size] for n in range(0, len(seeds), size))
     if workers == 1:
         yield from map(partial(nights, play), bundles)
         return
-    with ProcessPoolExecutor(workers, mp_context=get_context("fork")) as pool:
+    scratch.let_go()
+    fork = get_context("fork")
+    prepare = scratch.take_one if play is on_tables else scratch.needs_none
+    counter = fork.Value("i", 0)
+    with ProcessPoolExecutor(workers, fork, initializer=prepare, initargs=(counter,)) as pool:
         # A few bundles ahead, so that a million nights are not a million promises.
         while ahead := list(islice(bundles, workers * 20)):
             yield from pool.map(partial(nights, play), ahead)

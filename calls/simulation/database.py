@@ -1,0 +1,293 @@
+"""The product itself on PostgreSQL, in one transaction that is never committed.
+
+Each night is rolled back, and a process that dies is a savepoint that is rolled back: nothing of
+it stays, and the next night finds empty tables. Time is `backup_dispatch.clock_offset`.
+"""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from random import Random
+
+from django.db import connection, transaction
+
+from calls import audit, messages, services, tasks
+from calls.dispatch import claiming, engine, placing
+from calls.dispatch.orders import News, Woken
+from calls.dispatch.state import Channel, OfferState, Status
+from calls.models import AbsenceReason, Attempt, CaseKind, Escalation, Offer, Outcome, Via, Wanted
+from calls.simulation.carrier import SimulatedCarrier
+from calls.simulation.dispatch import Answer, Deed, Died, Job, Owner, Seen
+from calls.simulation.region import BEGINS, Place, make
+from calls.simulation.store import Broken
+from calls.simulation.telephone import Telephone
+from calls.telephony import carrier
+from calls.telephony.base import Progress, Receipt
+
+GRACE = timedelta(seconds=0.3)
+PATIENCE = {Channel.VOICE: timedelta(seconds=150), Channel.TEXT: timedelta(minutes=10)}
+
+# What `Attempt.objects.unplaced`, `to_stop` and `unheard_of` will find, and when.
+FIRST_DUE = """
+SELECT least(
+    (SELECT min(wake_at) FROM calls_escalation WHERE ended_at IS NULL),
+    (SELECT min(CASE
+        WHEN state = 'planned' THEN due_at + interval '0.3 s'
+        WHEN state = 'placing' THEN lease_until
+        WHEN sid IS NOT NULL THEN least(
+            CASE WHEN stop_wanted THEN coalesce(lease_until, placed_at) END,
+            CASE WHEN channel = 'voice' THEN coalesce(reconciled_at, placed_at) + interval '150 s'
+                 WHEN reconciled_at IS NULL THEN placed_at + interval '10 min' END
+        ) END)
+     FROM calls_attempt
+     WHERE state IN ('planned', 'placing', 'queued', 'ringing', 'answered', 'sent'))
+)"""
+
+
+class Numbers:
+    """Small numbers for primary keys, in the order in which they were met: sequences go on over
+    a rollback, and the same seed shall tell the same story."""
+
+    def __init__(self) -> None:
+        self.keys: list[int] = []
+        self._numbers: dict[int, int] = {}
+
+    def of(self, key: int) -> int:
+        if key not in self._numbers:
+            self.keys.append(key)
+            self._numbers[key] = len(self.keys)
+        return self._numbers[key]
+
+    def key(self, number: int) -> int:
+        return self.keys[number - 1]
+
+
+class DatabaseDispatch:
+    """What people do goes through `services`, what workers do through `tasks`."""
+
+    def __init__(self, rng: Random, line: SimulatedCarrier, doctors: int) -> None:
+        self.place_of: Place = make(rng, doctors)
+        self.now = BEGINS
+        self._line = line
+        Telephone.connect(line, lambda: self.now)
+        self._escalations, self._offers, self._attempts = Numbers(), Numbers(), Numbers()
+        self._newest = 0
+        self._touched = True  # something may be due at another time than `_looked`
+        self._looked: float | None = None
+        self._dies = False
+
+    def turn_the_clock(self, seconds: float) -> None:
+        """Never back: what was done a moment ago took the database some milliseconds."""
+        self.now = BEGINS + timedelta(seconds=seconds)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT set_config('backup_dispatch.clock_offset',"
+                " greatest(%s::timestamptz - clock_timestamp(), nullif(current_setting("
+                "'backup_dispatch.clock_offset', true), '')::interval)::text, false)",
+                [self.now],
+            )
+
+    # --- processes ------------------------------------------------------------------------
+
+    def die_before_the_commit(self) -> None:
+        self._dies = True
+
+    @contextmanager
+    def _process(self) -> Iterator[None]:
+        """Whatever it has written is gone when it dies before its commit."""
+        dies, self._dies = self._dies, False
+        with transaction.atomic():
+            yield
+            if dies:
+                raise Died
+
+    # --- people ---------------------------------------------------------------------------
+
+    def press(self, request: int, station: int) -> int:
+        self._touched = True
+        where = self.place_of.stations[station - 1]
+        with self._process():
+            escalation = services.open_escalation(
+                station=where,
+                by=self.place_of.nurse,
+                request_id=uuid.UUID(int=request + 1),
+                request=services.Request(
+                    wanted=Wanted.VISIT,
+                    case_kind=CaseKind.FEVER,
+                    reason=AbsenceReason.NO_ANSWER,
+                    area="",
+                    call_back_number=where.on_call_mobile,
+                    tell_by=Channel.VOICE if station % 2 == 0 else Channel.TEXT,
+                ),
+            )
+        for pk in escalation.offers.in_order().values_list("pk", flat=True):
+            self._offers.of(pk)
+        return self._escalations.of(escalation.pk)
+
+    def deed(self, deed: Deed, escalation: int, offer: int | None) -> None:
+        self._touched = True
+        row = Escalation.objects.get(pk=self._escalations.key(escalation))
+        by = self.place_of.nurse
+        with self._process():
+            match deed:
+                case Deed.SKIP:
+                    services.skip(offer=self._offer(offer or 0), by=by)
+                case Deed.FIRST:
+                    services.ask_first(offer=self._offer(offer or 0), by=by)
+                case Deed.CANCEL:
+                    services.cancel(escalation=row, by=by)
+                case Deed.RESTART:
+                    services.restart(escalation=row, by=by)
+                case Deed.SPOKE:
+                    services.confirm_contact(escalation=row, by=by)
+                case Deed.CLOSE:
+                    services.close(escalation=row, outcome=Outcome.WAITED, by=by)
+
+    def answer(self, offer: int, yes: bool, *, on_page: bool) -> Answer:
+        self._touched = True
+        via = Via.LINK if on_page else Via.KEY
+        with self._process():
+            say = services.accept if yes else services.decline
+            return Answer(say(offer=self._offer(offer), via=via).value)
+
+    def _offer(self, number: int) -> Offer:
+        return Offer.objects.get(pk=self._offers.key(number))
+
+    # --- the carrier, the workers, the watch ----------------------------------------------
+
+    def reported(self, key: str, sid: str, progress: Progress) -> None:
+        self._touched = True
+        with self._process():
+            services.carrier_reported(
+                key=key, sid=sid, progress=progress, code=None, status=str(progress)
+            )
+
+    def place(self, attempt: int) -> None:
+        self._touched = True
+        tasks.place(self._attempts.key(attempt))
+
+    def place_frozen(self, attempt: int) -> object | None:
+        self._touched = True
+        claimed = claiming.claim(self._attempts.key(attempt))
+        if claimed is None:
+            return None
+        if claimed.late or not claimed.wanted:
+            raise Died  # frozen before it asked anybody: as good as dead
+        if claimed.attempt.channel == Channel.VOICE:
+            return claimed, carrier().call(messages.call_for(claimed))
+        return claimed, carrier().text(messages.text_for(claimed))
+
+    def thaw(self, frozen: object) -> None:
+        self._touched = True
+        match frozen:
+            case (claiming.Claim() as claimed, Receipt() as receipt):
+                placing.placed(claimed, receipt)
+
+    def do(self, job: Job, number: int) -> None:
+        self._touched = True
+        match job:
+            case Job.STEP:
+                self._step(self._escalations.key(number))
+            case Job.PLACE:
+                tasks.place(self._attempts.key(number))
+            case Job.HANG_UP:
+                tasks.hang_up(self._attempts.key(number))
+            case Job.RECONCILE:
+                tasks.reconcile(self._attempts.key(number))
+
+    def _step(self, escalation: int) -> None:
+        with self._process():
+            engine.step(escalation, Woken(), skip_locked=True)
+        if Escalation.objects.overdue(self.now).filter(pk=escalation).exists():
+            raise Broken("G1: an escalation was woken, and is as overdue as before")
+
+    def due(self) -> list[tuple[Job, int]]:
+        now, attempts = self.now + timedelta(milliseconds=1), Attempt.objects
+        texts = attempts.unheard_of(now, PATIENCE[Channel.TEXT])
+        found = (
+            (Job.STEP, Escalation.objects.overdue(now)),
+            (Job.PLACE, attempts.unplaced(now, GRACE)),
+            (Job.HANG_UP, attempts.to_stop(now).order_by("pk")),
+            (
+                Job.RECONCILE,
+                attempts.unheard_of(now, PATIENCE[Channel.VOICE])
+                .filter(channel=Channel.VOICE)
+                .order_by("pk"),
+            ),
+            (
+                Job.RECONCILE,
+                texts.filter(channel=Channel.TEXT, reconciled_at=None).order_by("pk"),
+            ),
+        )
+        jobs = []
+        for job, rows in found:
+            numbers = self._escalations if job is Job.STEP else self._attempts
+            jobs += [(job, numbers.of(pk)) for pk in rows.values_list("pk", flat=True)]
+        return jobs
+
+    def next_look(self) -> float | None:
+        if self._touched:
+            with connection.cursor() as cursor:
+                cursor.execute(FIRST_DUE)
+                at = cursor.fetchone()[0]
+            self._touched, self._looked = False, at and (at - BEGINS).total_seconds()
+        return self._looked
+
+    def new_attempts(self) -> list[int]:
+        if not self._touched:
+            return []
+        keys = Attempt.objects.filter(pk__gt=self._newest).order_by("pk")
+        new = list(keys.values_list("pk", flat=True))
+        self._newest = new[-1] if new else self._newest
+        return [self._attempts.of(key) for key in new]
+
+    # --- what there is to see -------------------------------------------------------------
+
+    def owner(self, key: str) -> Owner:
+        attempt = Attempt.objects.select_related("offer", "notice__offer").get(key=key)
+        notice = attempt.notice
+        about = attempt.offer or (notice.offer if notice else None)
+        return Owner(
+            escalation=self._escalations.of(attempt.escalation_id),
+            offer=self._offers.of(attempt.offer_id) if attempt.offer_id else None,
+            doctor=self.place_of.doctors.index(about.doctor_id) + 1 if about else None,
+            news=News(notice.news) if notice else None,
+        )
+
+    def status(self, escalation: int) -> Status:
+        rows = Escalation.objects.filter(pk=self._escalations.key(escalation))
+        return Status(rows.values_list("status", flat=True)[0])
+
+    def seen(self, escalation: int) -> Seen:
+        row = Escalation.objects.get(pk=self._escalations.key(escalation))
+        offers = row.offers.order_by("pk").values_list("pk", "doctor", "state", "asked_at")
+        return Seen(
+            Status(row.status),
+            row.wake_at,
+            tuple(
+                (
+                    self._offers.of(pk),
+                    self.place_of.doctors.index(doctor) + 1,
+                    OfferState(state),
+                    asked_at is not None,
+                )
+                for pk, doctor, state, asked_at in offers
+            ),
+        )
+
+    # --- the roster -----------------------------------------------------------------------
+
+    def make_unavailable(self, doctor: int, unavailable: bool) -> None:
+        self.place_of.make_unavailable(doctor, unavailable, self.now)
+
+    def leave(self, doctor: int) -> None:
+        self.place_of.leave(doctor)
+
+    def change_number(self, doctor: int) -> None:
+        self.place_of.change_number(doctor)
+
+    def check(self) -> None:
+        found = [str(one) for one in audit.look(audit.EVERYTHING) if isinstance(one, audit.Finding)]
+        if found:
+            raise Broken("; ".join(found))

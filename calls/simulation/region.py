@@ -1,0 +1,98 @@
+"""A region on real tables, out of a seed: the same rosters and policies as in memory."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+from calls.simulation import rosters
+from calls.simulation.rows import Doctor as Colleague
+from stations.models import Role, Station, User
+from teams.models import Clinic, Contact, Doctor, Region, Team, Unavailability
+
+STATIONS = 3
+NEW_NUMBERS = "+8190000008"
+BEGINS = datetime(2026, 11, 22, 13, 0, tzinfo=UTC)  # ten in the evening in Kofu
+PROVEN = "2026-10-01T09:00:00+09:00"
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+@dataclass
+class Place:
+    """`doctors` are primary keys, in the order of the roster."""
+
+    nurse: User
+    stations: list[Station]
+    doctors: list[int]
+
+    def make_unavailable(self, doctor: int, unavailable: bool, now: datetime) -> None:
+        key = self.doctors[doctor - 1]
+        Unavailability.objects.filter(doctor=key).delete()
+        if unavailable:
+            Unavailability.objects.create(doctor_id=key, starts_at=now - HOUR, ends_at=now + DAY)
+
+    def leave(self, doctor: int) -> None:
+        Doctor.objects.filter(pk=self.doctors[doctor - 1]).update(is_active=False)
+
+    def change_number(self, doctor: int) -> None:
+        """His first number becomes one that nobody had."""
+        contact = Contact.objects.filter(doctor=self.doctors[doctor - 1]).order_by("pk").first()
+        if contact is not None:
+            changed = Contact.objects.filter(number__startswith=NEW_NUMBERS).count()
+            contact.number = f"{NEW_NUMBERS}{changed:03d}"
+            contact.save(update_fields=["number"])
+
+
+def make(rng: Random, doctors: int) -> Place:
+    policy, roster = rosters.policy(rng), rosters.doctors(rng, doctors)
+    within = int(policy.answer_within.total_seconds())
+    region = Region.objects.create(
+        code="simulation",
+        name="見本市",
+        service_name="見本市往診応援",
+        sms_name="見本往診",
+        ring_for=25,
+        ring_again=policy.ring_again,
+        answer_within=within,
+        rounds=policy.rounds,
+        pause_between_rounds=int(policy.pause.total_seconds()),
+        confirm_within=int(policy.confirm_within.total_seconds()),
+    )
+    stations = [
+        Station.objects.create(
+            region=region,
+            name=f"訪問看護ステーション見本{number}",
+            on_call_mobile=f"+8190000090{number}",
+            takes_part=True,
+        )
+        for number in range(1, STATIONS + 1)
+    ]
+    nurse = User.objects.create(username="simulated", display_name="見本看護師", role=Role.NURSE)
+    nurse.stations.add(*stations)
+    team = Team.objects.create(region=region, name="Aチーム")
+    clinic = Clinic.objects.create(team=team, name="見本診療所")
+    place = Place(nurse, stations, [])
+    _doctors(place, clinic, roster)
+    return place
+
+
+def _doctors(place: Place, clinic: Clinic, roster: list[Colleague]) -> None:
+    for one in roster:
+        doctor = Doctor.objects.create(
+            clinic=clinic, name=f"見本医師{one.number}", position=one.number
+        )
+        place.doctors.append(doctor.pk)
+        Contact.objects.bulk_create(
+            Contact(
+                doctor=doctor,
+                number=contact.phone,
+                can_voice=contact.voice,
+                can_text=contact.text,
+                is_shared=contact.shared,
+                voice_proven_at=PROVEN,
+                text_proven_at=PROVEN,
+                reply_proven_at=PROVEN,
+            )
+            for contact in one.contacts
+        )
+        if one.unavailable:
+            place.make_unavailable(one.number, True, BEGINS)
