@@ -153,6 +153,7 @@ class Writer:
         offer.deadline, offer.taken_at = until, None
         offer.asked_at = offer.asked_at or self.now
         offer.token_digest = digest_of(offer.token)
+        self.escalation.resumes_at = None  # whoever is asked in a pause ends it
         self._plan_offer(offer, plans)
         self.note(Happening.ASKED, offer=offer, details=_channels(plans))
 

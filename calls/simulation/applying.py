@@ -132,6 +132,7 @@ class Applying:
         offer.state, offer.by_nurse = OfferState.ASKING, False
         offer.turn += 1
         offer.deadline, offer.taken, offer.asked = until, False, True
+        self.escalation.resumes_at = None
         self._plan_offer(offer, plans)
         self.escalation.note(Happening.ASKED, offer.number)
 

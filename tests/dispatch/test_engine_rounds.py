@@ -123,3 +123,17 @@ def test_a_restart_asks_again_whoever_did_not_say_no(make):
     services.restart(escalation=night.escalation, by=night.nurse)
     night.work()
     assert (night.status, night.states) == ("searching", ["declined", "asking"])
+
+
+def test_whoever_is_put_first_in_the_pause_is_not_rung_again_without_another_pause(make):
+    night = make(doctors=1, rounds=2, ring_again=False, pause_between_rounds=60)
+    night.press()
+    night.call(1, Progress.BUSY)
+    services.ask_first(offer=night.offer(1), by=night.nurse)
+    night.turn_the_clock(seconds=61)
+    night.work()
+    assert night.rung == [1, 1]
+    night.call(1, Progress.BUSY)
+    assert night.rung == [1, 1]
+    night.later(seconds=61)
+    assert night.rung == [1, 1, 1]

@@ -35,6 +35,7 @@ ANY = st.integers(0, 9)
 CALLS = [p for p in Progress if p not in (Progress.SENT, Progress.DELIVERED, Progress.UNDELIVERED)]
 TEXTS = [Progress.QUEUED, Progress.SENT, Progress.DELIVERED, Progress.UNDELIVERED, Progress.FAILED]
 LOST = CarrierError("no answer", ambiguous=True)
+DECISIONS = ["restart", "confirm_contact", "search_on", "cancel", "close", "reopen"]
 
 
 class AnyNight(RuleBasedStateMachine):
@@ -72,12 +73,7 @@ class AnyNight(RuleBasedStateMachine):
         )
         (services.ask_first if first else services.skip)(offer=offer, by=self.night.nurse)
 
-    @rule(
-        which=ANY,
-        what=st.sampled_from(
-            ["restart", "confirm_contact", "search_on", "cancel", "close", "reopen"]
-        ),
-    )
+    @rule(which=ANY, what=st.sampled_from(DECISIONS))
     def she_decides(self, which, what):
         more = {"outcome": Outcome.WAITED} if what == "close" else {}
         act = getattr(services, what)

@@ -129,6 +129,7 @@ class World:
         assert not any(lines[p.contact].taken for p in plans), f"{number}'s phone is in use"
         assert not self.turns[number] or number in self.freed, f"{number} was asked twice"
         self.freed.discard(number)
+        self.state = replace(self.state, resumes_at=None)
         self.turns[number] += 1
         self._change(
             number,
