@@ -10,8 +10,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Error, sync_playwright
 
 from backup_dispatch.stack import Stack
+from tests.browser.people import PHONE
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+SOON = 15_000  # milliseconds
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 # It starts servers of its own, whatever these tests use.
 OWN = {name: value for name, value in os.environ.items() if not name.endswith("_URL")}
@@ -46,18 +48,37 @@ def stack(chromium):
 
 
 @pytest.fixture
-def take():
+def open_phone(chromium):
+    """A person's own browser. What any of them had to complain of fails the test."""
+    problems = []
+
+    def open_phone(url):
+        context = chromium.new_context(viewport=PHONE, locale="ja-JP", timezone_id="Asia/Tokyo")
+        context.set_default_timeout(SOON)
+        page = context.new_page()
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.on("console", lambda said: problems.append(said.text) if said.type == "error" else 0)
+        page.goto(url)
+        return page
+
+    yield open_phone
+    assert problems == []
+
+
+@pytest.fixture
+def take(request):
     """Keep a picture of a page, `take(page, "name")`, and have axe find nothing wrong with it.
 
-    The pictures are numbered as they come.
+    The pictures are numbered as they come, in a folder for each test.
     """
-    shutil.rmtree(SCREENSHOTS, ignore_errors=True)
-    SCREENSHOTS.mkdir()
+    folder = SCREENSHOTS / request.node.name
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
     taken = []
 
     def take(page, name):
         taken.append(name)
-        page.screenshot(path=SCREENSHOTS / f"{len(taken):02} {name}.png")
+        page.screenshot(path=folder / f"{len(taken):02} {name}.png")
         found = Axe().run(page)
         assert found.violations_count == 0, f"{name}: {found.generate_report()}"
 

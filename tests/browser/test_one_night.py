@@ -5,28 +5,10 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.people import fill_in, no_sideways_scrolling, sign_in
+
 pytestmark = pytest.mark.browser
-PHONE = {"viewport": {"width": 390, "height": 844}, "locale": "ja-JP", "timezone_id": "Asia/Tokyo"}
 FIRST, SECOND = "+819000000001", "+819000000002"
-SOON = 15_000  # milliseconds
-
-
-@pytest.fixture
-def open_phone(chromium):
-    """A person's own browser. What any of them had to complain of fails the test."""
-    problems = []
-
-    def open_phone(url):
-        context = chromium.new_context(**PHONE)
-        context.set_default_timeout(SOON)
-        page = context.new_page()
-        page.on("pageerror", lambda error: problems.append(str(error)))
-        page.on("console", lambda said: problems.append(said.text) if said.type == "error" else 0)
-        page.goto(url)
-        return page
-
-    yield open_phone
-    assert problems == []
 
 
 def test_one_night(stack, open_phone, take):
@@ -84,19 +66,6 @@ def test_one_night(stack, open_phone, take):
     take(nurse, "closed")
 
 
-def sign_in(nurse, password):
-    nurse.locator("[name=login]").fill("nurse")
-    nurse.locator("[name=password]").fill(password)
-    nurse.locator("main form .button").click()
-
-
-def fill_in(nurse):
-    """Three taps, one word; the number is there already."""
-    for name, value in (("wanted", "visit"), ("case_kind", "fever"), ("reason", "no_answer")):
-        nurse.locator(f".choice:has([name={name}][value={value}])").click()
-    nurse.locator("[name=area]").fill("丸の内")
-
-
 def going_back_opens_no_second_one(nurse, form, escalation):
     """F28: the double press above, and the browser's way back to the form, count once."""
     nurse.goto(form)
@@ -108,7 +77,3 @@ def going_back_opens_no_second_one(nurse, form, escalation):
     assert re.search(r"/escalations/\d+/$", escalation)
     nurse.locator(".running .link-card").click()
     expect(nurse.locator("#now")).to_be_visible()
-
-
-def no_sideways_scrolling(page):
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["viewport"]["width"]

@@ -1,0 +1,20 @@
+"""What every nurse does in her browser."""
+
+PHONE = {"width": 390, "height": 844}
+
+
+def sign_in(nurse, password):
+    nurse.locator("[name=login]").fill("nurse")
+    nurse.locator("[name=password]").fill(password)
+    nurse.locator("main form .button").click()
+
+
+def fill_in(nurse):
+    """Three taps, one word; the number is there already."""
+    for name, value in (("wanted", "visit"), ("case_kind", "fever"), ("reason", "no_answer")):
+        nurse.locator(f".choice:has([name={name}][value={value}])").click()
+    nurse.locator("[name=area]").fill("丸の内")
+
+
+def no_sideways_scrolling(page):
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
