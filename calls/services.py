@@ -162,10 +162,10 @@ def confirm_contact(*, escalation: Escalation, by: User) -> None:
     engine.step(escalation.pk, Spoke(), by=by)
 
 
-def search_on(*, escalation: Escalation, by: User) -> None:
-    """Look for another doctor: the one who had accepted does not come. He is told, and a
-    later yes of his counts again."""
-    engine.step(escalation.pk, SearchedOn(), by=by)
+def search_on(*, offer: Offer, by: User) -> None:
+    """Look for another doctor: this one, who had accepted, does not come. He is told, and a
+    later yes of his counts again. Nothing changes when he no longer has it."""
+    engine.step(offer.escalation_id, SearchedOn(offer.pk), by=by)
 
 
 def reopen(*, escalation: Escalation, by: User) -> None:

@@ -20,7 +20,11 @@ urlpatterns = [
     path("escalations/<int:pk>/offers/<int:offer>/first/", escalation.ask_first, name="ask_first"),
     path("escalations/<int:pk>/restart/", escalation.restart, name="restart"),
     path("escalations/<int:pk>/spoke/", escalation.spoke, name="spoke"),
-    path("escalations/<int:pk>/search-on/", escalation.search_on, name="search_on"),
+    path(
+        "escalations/<int:pk>/offers/<int:offer>/search-on/",
+        escalation.search_on,
+        name="search_on",
+    ),
     path("escalations/<int:pk>/reopen/", escalation.reopen, name="reopen"),
     path("escalations/<int:pk>/cancel/", escalation.cancel, name="cancel"),
     path("escalations/<int:pk>/close/", escalation.close, name="close"),

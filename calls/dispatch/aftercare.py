@@ -46,22 +46,20 @@ def renew_link(state: State, number: int) -> list[Action]:
 
 def hand_back(state: State, number: int, now: datetime) -> list[Action]:
     """He cannot go after all: the nurse knows at once, and the search goes on."""
-    if state.accepted is None or state.accepted.offer != number or not state.status.is_open:
-        return []
-    return _release(state, now, by_doctor=True, told=Tell(None, News.HANDED_BACK))
+    return _release(state, number, now, by_doctor=True, told=Tell(None, News.HANDED_BACK))
 
 
-def search_on(state: State, now: datetime) -> list[Action]:
+def search_on(state: State, number: int, now: datetime) -> list[Action]:
     """The nurse needs another doctor. The one who had said yes is told, and may say it again."""
-    if state.accepted is None or not state.status.is_open:
+    return _release(state, number, now, by_doctor=False, told=Tell(number, News.RELEASED))
+
+
+def _release(
+    state: State, number: int, now: datetime, *, by_doctor: bool, told: Tell
+) -> list[Action]:
+    has_it = state.accepted is not None and state.accepted.offer == number
+    if not has_it or not state.status.is_open:
         return []
-    told = Tell(state.accepted.offer, News.RELEASED)
-    return _release(state, now, by_doctor=False, told=told)
-
-
-def _release(state: State, now: datetime, *, by_doctor: bool, told: Tell) -> list[Action]:
-    assert state.accepted is not None
-    number = state.accepted.offer
     state = state.changed(number, state=OfferState.RELEASED)
     return [Release(number, by_doctor), told, *searching.go_on_without(state, now)]
 

@@ -73,8 +73,8 @@ def _steer(state: State, event: Event, now: datetime) -> list[Action]:
             return searching.start_round(state, 1, now)
         case Spoke():
             return aftercare.spoke(state, now)
-        case SearchedOn():
-            return aftercare.search_on(state, now)
+        case SearchedOn(offer):
+            return aftercare.search_on(state, offer, now)
         case Reopened():
             return aftercare.reopen(state, now)
         case Cancelled():

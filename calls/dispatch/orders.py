@@ -67,7 +67,12 @@ class HandedBack:
 
 @dataclass(frozen=True, slots=True)
 class SearchedOn:
-    """The nurse looks for another doctor: the one who accepted does not come."""
+    """The nurse looks for another doctor: this one, who accepted, does not come.
+
+    It names him, so that a tap on a page that is out of date relieves nobody else.
+    """
+
+    offer: int
 
 
 @dataclass(frozen=True, slots=True)

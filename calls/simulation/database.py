@@ -144,7 +144,7 @@ class DatabaseDispatch:
                 case Deed.CLOSE:
                     services.close(escalation=row, outcome=Outcome.WAITED, by=by)
                 case Deed.SEARCH_ON:
-                    services.search_on(escalation=row, by=by)
+                    services.search_on(offer=self._offer(offer or 0), by=by)
                 case Deed.REOPEN:
                     services.reopen(escalation=row, by=by)
                 case Deed.HAND_BACK:

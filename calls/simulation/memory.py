@@ -234,7 +234,7 @@ def _event(deed: Deed, offer: int) -> Event:
         case Deed.CLOSE:
             return orders.Closed()
         case Deed.SEARCH_ON:
-            return orders.SearchedOn()
+            return orders.SearchedOn(offer)
         case Deed.REOPEN:
             return orders.Reopened()
         case Deed.HAND_BACK:

@@ -12,7 +12,7 @@ from calls.simulation.people import Habit, Reply, Ring
 from calls.simulation.store import Broken
 from calls.telephony.base import Progress
 
-WITH_A_DOCTOR = (Deed.SKIP, Deed.FIRST, Deed.HAND_BACK)
+WITH_A_DOCTOR = (Deed.SKIP, Deed.FIRST, Deed.HAND_BACK, Deed.SEARCH_ON)
 
 Begin = Callable[[Random, SimulatedCarrier, int], Dispatch]
 
@@ -89,7 +89,7 @@ class Night(Clockwork):
         if deed is Deed.SKIP and asking and self.rng.random() < 0.7:
             return asking[0]
         accepted = [o for o, _, state, _ in offers if state is OfferState.ACCEPTED]
-        if deed is Deed.HAND_BACK and accepted and self.rng.random() < 0.9:
+        if deed in (Deed.HAND_BACK, Deed.SEARCH_ON) and accepted and self.rng.random() < 0.9:
             return accepted[0]
         return self.rng.choice(offers)[0] if offers else None
 

@@ -103,8 +103,8 @@ def spoke(request: NursesRequest, pk: int) -> HttpResponse:
 
 @nurses_page
 @require_POST
-def search_on(request: NursesRequest, pk: int) -> HttpResponse:
-    services.search_on(escalation=visible(request, pk), by=request.user)
+def search_on(request: NursesRequest, pk: int, offer: int) -> HttpResponse:
+    services.search_on(offer=_offer(request, pk, offer), by=request.user)
     return see_other("escalation", pk)
 
 

@@ -50,7 +50,7 @@ def asks(number):
 )
 def test_the_nurse_searches_on_and_the_doctor_is_told(status, others, again, asked):
     now = state(offer(1, ACCEPTED), *others, status=status, round=2)
-    assert decide(now, SearchedOn(), NOW) == [
+    assert decide(now, SearchedOn(1), NOW) == [
         Release(1, by_doctor=False),
         Tell(1, News.RELEASED),
         StartRound(1, again),
@@ -92,9 +92,14 @@ def test_he_may_say_no_for_good():
     [
         pytest.param(HandedBack(2), state(offer(1, ACCEPTED), offer(2)), id="not his"),
         pytest.param(HandedBack(1), state(offer(1, RELEASED)), id="twice"),
-        pytest.param(SearchedOn(), state(offer(1)), id="nobody has it"),
         pytest.param(
-            SearchedOn(), state(offer(1, ACCEPTED), status=Status.CLOSED), id="it has ended"
+            SearchedOn(1),
+            state(offer(1, RELEASED), offer(2, ACCEPTED), status=Status.ACCEPTED),
+            id="a page out of date: meanwhile a colleague has it",
+        ),
+        pytest.param(SearchedOn(1), state(offer(1)), id="nobody has it"),
+        pytest.param(
+            SearchedOn(1), state(offer(1, ACCEPTED), status=Status.CLOSED), id="it has ended"
         ),
         pytest.param(
             HandedBack(1), state(offer(1, ACCEPTED), status=Status.CLOSED), id="back, after the end"

@@ -68,7 +68,7 @@ nurses = st.one_of(
     st.builds(orders.PutFirst, NUMBERS),
     st.builds(orders.Restarted),
     st.builds(orders.Spoke),
-    st.builds(orders.SearchedOn),
+    st.builds(orders.SearchedOn, NUMBERS),
     st.builds(orders.Reopened),
     st.builds(orders.Cancelled),
     st.builds(orders.Closed),
@@ -106,7 +106,6 @@ def play(world, what):
         case (
             orders.Restarted()
             | orders.Spoke()
-            | orders.SearchedOn()
             | orders.Reopened()
             | orders.Cancelled()
             | orders.Closed()
@@ -116,6 +115,7 @@ def play(world, what):
             orders.Accepted(number)
             | orders.Declined(number)
             | orders.HandedBack(number)
+            | orders.SearchedOn(number)
             | orders.Skipped(number)
             | orders.PutFirst(number)
         ) if known(world, number):

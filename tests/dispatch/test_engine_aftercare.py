@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 def test_the_nurse_searches_on_and_the_next_doctor_rings(night):
     night.accept(1)
-    services.search_on(escalation=night.escalation, by=night.nurse)
+    services.search_on(offer=night.offer(1), by=night.nurse)
     night.work()
     assert (night.status, night.states) == ("searching", ["released", "asking", "waiting"])
     assert night.rung == [1, 2]
@@ -44,7 +44,7 @@ def test_who_stood_down_for_the_yes_is_asked_first(night):
     night.call(2, Progress.RINGING)
     night.accept(1, Via.LINK)
     night.call(2, Progress.CANCELED)
-    services.search_on(escalation=night.escalation, by=night.nurse)
+    services.search_on(offer=night.offer(1), by=night.nurse)
     night.work()
     assert night.rung == [1, 2, 2]
     assert night.states == ["released", "asking", "waiting"]
@@ -53,7 +53,7 @@ def test_who_stood_down_for_the_yes_is_asked_first(night):
 def test_the_reminders_begin_anew_with_the_next_doctor(night):
     night.accept(1)
     night.later(minutes=11)
-    services.search_on(escalation=night.escalation, by=night.nurse)
+    services.search_on(offer=night.offer(1), by=night.nurse)
     night.accept(2)
     night.later(minutes=9)
     assert night.told[-1] == (None, "accepted")

@@ -35,7 +35,7 @@ ANY = st.integers(0, 9)
 CALLS = [p for p in Progress if p not in (Progress.SENT, Progress.DELIVERED, Progress.UNDELIVERED)]
 TEXTS = [Progress.QUEUED, Progress.SENT, Progress.DELIVERED, Progress.UNDELIVERED, Progress.FAILED]
 LOST = CarrierError("no answer", ambiguous=True)
-DECISIONS = ["restart", "confirm_contact", "search_on", "cancel", "close", "reopen"]
+DECISIONS = ["restart", "confirm_contact", "cancel", "close", "reopen"]
 
 
 class AnyNight(RuleBasedStateMachine):
@@ -89,10 +89,14 @@ class AnyNight(RuleBasedStateMachine):
             (services.accept if yes else services.decline)(offer=offer, via=via)
 
     @rule(which=ANY)
-    def a_doctor_hands_it_back(self, which):
+    def a_yes_comes_to_nothing(self, which):
         accepted = list(Offer.objects.filter(state="accepted").order_by("pk"))
         if accepted:
-            services.hand_back(offer=accepted[which % len(accepted)])
+            offer = accepted[which % len(accepted)]
+            if which % 2:
+                services.hand_back(offer=offer)
+            else:
+                services.search_on(offer=offer, by=self.night.nurse)
 
     # --- the carrier ----------------------------------------------------------------------
 
