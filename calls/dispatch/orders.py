@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from calls.dispatch.state import Bar, Channel, OfferState, Status
+from calls.dispatch.state import Bar, Channel, OfferState, Status, Why
 
 # --- Events -----------------------------------------------------------------------------
 
@@ -102,6 +102,23 @@ class Closed:
     pass
 
 
+# Alarms
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmRaised:
+    """Somebody, or a check of ours, found that the search cannot go on by itself."""
+
+    why: Why
+
+
+@dataclass(frozen=True, slots=True)
+class TakenCharge:
+    """A human takes care of it; `alarm`: by which alarm, None for somebody who signed in."""
+
+    alarm: int | None
+
+
 Event = (
     Opened
     | Woken
@@ -118,6 +135,8 @@ Event = (
     | Restarted
     | Cancelled
     | Closed
+    | AlarmRaised
+    | TakenCharge
 )
 
 
@@ -136,6 +155,7 @@ class News(StrEnum):
     OVER = "over"  # to a doctor who was asked: called off
     RELEASED = "released"  # to the doctor who had accepted: the nurse looks for another
     HANDED_BACK = "handed_back"  # to the nurse: he cannot go, the search goes on
+    IN_CHARGE = "in_charge"  # to the nurse: somebody in charge takes care of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +301,38 @@ class Wake:
     at: datetime
 
 
+# Alarms
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """Call and text somebody in charge."""
+
+    person: int
+    why: Why
+    channels: tuple[Channel, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmAt:
+    """It is alarmed about this; look again then, at the latest."""
+
+    at: datetime
+    why: Why
+
+
+@dataclass(frozen=True, slots=True)
+class TakeCharge:
+    """Nobody else is alarmed for the time being."""
+
+    alarm: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmOver:
+    """It holds no longer, or whoever took charge has had his time."""
+
+
 Action = (
     Ask
     | Try
@@ -302,4 +354,8 @@ Action = (
     | Become
     | TooLate
     | Wake
+    | Alarm
+    | AlarmAt
+    | TakeCharge
+    | AlarmOver
 )

@@ -51,6 +51,8 @@ class Writer:
         self.out.flush()
         if self.entries:
             TimelineEntry.objects.bulk_create(self.entries)
+        times = (self.escalation.search_at, self.escalation.alarm_at)
+        self.escalation.wake_at = min((at for at in times if at is not None), default=None)
         self.escalation.save(update_fields=_ESCALATION_FIELDS)
 
     def note(self, happening: Happening, **entry: Any) -> None:
@@ -132,7 +134,33 @@ class Writer:
             case orders.Reopen(status):
                 self._reopen(status)
             case orders.Wake(at):
-                escalation.wake_at = at
+                escalation.search_at = at
+            case _:
+                self._alarm(action)
+
+    def _alarm(self, action: Action) -> None:
+        people, escalation = self.loaded.people, self.escalation
+        match action:
+            case orders.Alarm(person, why, channels):
+                alarm = self.out.alarm(people.row(person), why, channels)
+                details = {"alarm": alarm.pk, "why": str(why), "channels": list(map(str, channels))}
+                self.note(Happening.ALARMED, details=details)
+            case orders.AlarmAt(at, why):
+                if escalation.alarm_why != why:
+                    escalation.alarm_why, escalation.alarm_since = str(why), self.now
+                escalation.alarm_at = at
+            case orders.TakeCharge(number):
+                alarm_row = None if number is None else people.alarms[number]
+                escalation.in_charge_since, escalation.in_charge_user = self.now, self.by
+                escalation.in_charge_person = None if alarm_row is None else alarm_row.person
+                people.end_alarms(self.now)
+                details = {} if number is None else {"alarm": number}
+                self.note(Happening.TOOK_CHARGE, by=self.by, details=details)
+            case orders.AlarmOver():
+                escalation.alarm_why, escalation.alarm_since, escalation.alarm_at = "", None, None
+                escalation.in_charge_since = None
+                escalation.in_charge_user = escalation.in_charge_person = None
+                people.end_alarms(self.now)
 
     # --- offers ---------------------------------------------------------------------
 
@@ -210,7 +238,7 @@ class Writer:
         escalation.status = status
         if not status.is_open:
             escalation.outcome = self.outcome
-            escalation.ended_at, escalation.wake_at, escalation.resumes_at = self.now, None, None
+            escalation.ended_at, escalation.search_at, escalation.resumes_at = self.now, None, None
         self._count_cooperation(+1)
         details = {"outcome": escalation.outcome} if escalation.outcome else {}
         self.note(Happening(str(status)), by=self.by, details=details)
@@ -233,7 +261,9 @@ class Writer:
 
 _ESCALATION_FIELDS = [
     "status", "outcome", "round", "resumes_at", "confirm_by", "reminded", "wake_at",
-    "accepted_at", "ended_at", "sequence", "head",
+    "accepted_at", "ended_at", "sequence", "head", "search_at",
+    "alarm_why", "alarm_since", "alarm_at",
+    "in_charge_since", "in_charge_user", "in_charge_person",
 ]  # fmt: skip
 _OFFER_FIELDS = [
     "position", "state", "turn", "deadline", "taken_at", "asked_at", "answered_at",

@@ -39,6 +39,8 @@ class Happening(models.TextChoices):
     CLOSED = "closed", _("Closed")
     REOPENED = "reopened", _("Opened again")
     CANCELLED = "cancelled", _("Called off")
+    ALARMED = "alarmed", _("Alarmed")
+    TOOK_CHARGE = "took_charge", _("Took charge")
 
 
 class TimelineEntry(models.Model):

@@ -3,6 +3,7 @@
 from stations.models.absence import Absence, AbsenceCover
 from stations.models.attending import AttendingDoctor
 from stations.models.preference import StationPreference
+from stations.models.responsible import Days, Duty, ReachedBy, Responsible
 from stations.models.station import Station
 from stations.models.user import Role, User
 
@@ -10,6 +11,10 @@ __all__ = [
     "Absence",
     "AbsenceCover",
     "AttendingDoctor",
+    "Days",
+    "Duty",
+    "ReachedBy",
+    "Responsible",
     "Role",
     "Station",
     "StationPreference",

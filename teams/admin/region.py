@@ -36,6 +36,7 @@ class RegionAdmin(RegionalAdmin):
             },
         ),
         (_("After the yes"), {"fields": ("confirm_within", "link_opens_for")}),
+        (_("When nobody was found"), {"fields": ("alarm_again",)}),
     )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:

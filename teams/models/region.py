@@ -119,6 +119,19 @@ class Region(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(168)],
         help_text=_("For the browser on which the doctor said yes, and no other."),
     )
+    # --- alarms -----------------------------------------------------------------------
+    alarm_again = models.PositiveSmallIntegerField(
+        _("alarm the next person in charge after (seconds)"),
+        default=300,
+        db_default=300,
+        validators=[MinValueValidator(60), MaxValueValidator(1800)],
+        help_text=_(
+            "When nobody was found, the people in charge are alarmed one after another, again"
+            " and again, until one takes charge. Whose telephone does not answer is followed"
+            " by the next at once; nobody is alarmed twice within this time."
+        ),
+    )
+    # --- the voice --------------------------------------------------------------------
     voice = models.CharField(
         _("voice"),
         max_length=40,
