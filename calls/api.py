@@ -61,6 +61,17 @@ class EntrySerializer(serializers.Serializer):
     how = serializers.CharField()
     by = serializers.CharField()
     words = serializers.CharField()
+    person = serializers.CharField()
+
+
+class AlarmSerializer(serializers.Serializer):
+    """One person in charge who was alarmed."""
+
+    name = serializers.CharField()
+    duty = serializers.CharField()
+    at = serializers.DateTimeField()
+    why_words = serializers.CharField()
+    attempts = AttemptSerializer(many=True)
 
 
 class LiveStateSerializer(serializers.Serializer):
@@ -82,6 +93,12 @@ class LiveStateSerializer(serializers.Serializer):
     accepted = OfferSerializer()
     offers = OfferSerializer(many=True, source="rows")
     timeline = EntrySerializer(many=True)
+    # Alarms
+    alarm_words = serializers.CharField()
+    alarms = AlarmSerializer(many=True)
+    in_charge = serializers.CharField()
+    in_charge_since = serializers.DateTimeField()
+    can_take_charge = serializers.BooleanField()
 
 
 class WaySerializer(serializers.Serializer):

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from calls.dispatch import core
 from calls.dispatch.loading import Loaded
-from calls.dispatch.orders import PutFirst, Skipped
-from calls.dispatch.state import AttemptState, Channel, OfferState, Standing, Status
+from calls.dispatch.orders import PutFirst, Skipped, TakenCharge
+from calls.dispatch.state import AttemptState, Channel, OfferState, Standing, Status, Why
 from calls.history import Entry, history
-from calls.models import Attempt, Escalation, Offer, Outcome, Via
-from calls.models.labels import ATTEMPT_STATE, BAR, CHANNEL, OFFER_STATE, STANDING, STATUS
+from calls.models import Alarm, Attempt, Escalation, Offer, Outcome, Via
+from calls.models.labels import ATTEMPT_STATE, BAR, CHANNEL, OFFER_STATE, STANDING, STATUS, WHY
 from teams.phone import is_mobile, national
 
 # An attempt that waits longer for the carrier's answer counts as failing.
@@ -20,7 +20,13 @@ CARRIER_ANSWERS_WITHIN = timedelta(seconds=6)
 # The first attempt is made this soon after the press, or something is wrong.
 FIRST_ATTEMPT_WITHIN = timedelta(seconds=10)
 # What `live_state` reads of an escalation's surroundings: for `select_related`.
-READ_TOGETHER = ("station__region", "attending_doctor", "opened_by")
+READ_TOGETHER = (
+    "station__region",
+    "attending_doctor",
+    "opened_by",
+    "in_charge_user",
+    "in_charge_person",
+)
 # Asked now, or still to be asked.
 AHEAD = (OfferState.WAITING, OfferState.ASKING)
 WILL_NOT_COME = (OfferState.DECLINED, OfferState.SKIPPED)
@@ -77,11 +83,23 @@ class Row:
 
 
 @dataclass(frozen=True)
+class AlarmRow:
+    """Somebody in charge who was alarmed, by what, and what became of it."""
+
+    name: str
+    duty: str
+    at: datetime
+    why_words: str
+    attempts: tuple[Try, ...]
+
+
+@dataclass(frozen=True)
 class LiveState:
     """`at` is the moment for which everything holds, `sequence` the last timeline entry.
 
     `failing`: the carrier does not answer, or nothing went out; the nurse has to call by
-    herself. `rows` are those whose turn is over, then the one who is asked, then the rest.
+    herself. `alarm_words` say what the people in charge are alarmed about, empty while they are
+    not; `alarms` are those since it began, the latest first. `rows` are those whose turn is over, then the one who is asked, then the rest.
     """
 
     id: int
@@ -102,6 +120,12 @@ class LiveState:
     accepted: Row | None
     rows: tuple[Row, ...]
     timeline: tuple[Entry, ...]
+    # --- alarms
+    alarm_words: str = ""
+    alarms: tuple[AlarmRow, ...] = ()
+    in_charge: str = ""
+    in_charge_since: datetime | None = None
+    can_take_charge: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -119,7 +143,7 @@ class LiveState:
 
 
 def live_state(escalation: Escalation, now: datetime) -> LiveState:
-    """Read everything in seven statements at most, whatever the roster's size."""
+    """Read everything in eight statements at most, whatever the roster's size."""
     return _Reader(escalation, now).read()
 
 
@@ -158,8 +182,38 @@ class _Reader:
             accepted=_first(rows, OfferState.ACCEPTED),
             rows=rows,
             timeline=history(
-                escalation, {pk: offer.doctor.name for pk, offer in self.loaded.offers.items()}
+                escalation,
+                {pk: offer.doctor.name for pk, offer in self.loaded.offers.items()},
+                {pk: alarm.person.name for pk, alarm in self.loaded.people.alarms.items()},
             ),
+            **self._alarms(),
+        )
+
+    def _alarms(self) -> dict[str, Any]:
+        escalation, people = self.escalation, self.loaded.people
+        since = escalation.alarm_since
+        can_take_charge = bool(core.decide(self.state, TakenCharge(None), self.now))
+        if since is None:
+            return {"can_take_charge": can_take_charge}
+        return {
+            "alarm_words": str(WHY[Why(escalation.alarm_why)]),
+            "alarms": tuple(
+                self._alarm(alarm)
+                for alarm in reversed(people.alarms.values())
+                if alarm.created_at >= since
+            ),
+            "in_charge": _name_of(escalation),
+            "in_charge_since": escalation.in_charge_since,
+            "can_take_charge": can_take_charge,
+        }
+
+    def _alarm(self, alarm: Alarm) -> AlarmRow:
+        return AlarmRow(
+            name=alarm.person.name,
+            duty=alarm.person.get_duty_display(),
+            at=alarm.created_at,
+            why_words=str(WHY[Why(alarm.why)]),
+            attempts=tuple(_try(attempt) for attempt in self.loaded.people.attempts(alarm)),
         )
 
     def _coming(self) -> int | None:
@@ -253,6 +307,12 @@ def _try(attempt: Attempt) -> Try:
         number=attempt.number,
         national=national(attempt.number),
     )
+
+
+def _name_of(escalation: Escalation) -> str:
+    """Whoever has taken charge; empty while nobody has."""
+    person, user = escalation.in_charge_person, escalation.in_charge_user
+    return person.name if person is not None else str(user or "")
 
 
 def _kind(number: str, clinic: str) -> str:

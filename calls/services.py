@@ -18,6 +18,7 @@ from calls.dispatch import clock, engine, listing, placing
 from calls.dispatch.engine import Step
 from calls.dispatch.orders import (
     Accepted,
+    AlarmRaised,
     Award,
     Cancelled,
     Closed,
@@ -32,10 +33,13 @@ from calls.dispatch.orders import (
     SearchedOn,
     Skipped,
     Spoke,
+    TakeCharge,
+    TakenCharge,
 )
-from calls.dispatch.state import Channel, OfferState
+from calls.dispatch.state import Channel, OfferState, Why
 from calls.models import (
     AbsenceReason,
+    Alarm,
     Attempt,
     CaseKind,
     Escalation,
@@ -45,7 +49,7 @@ from calls.models import (
     Wanted,
 )
 from calls.telephony.base import Progress
-from stations.models import AttendingDoctor, Station, User
+from stations.models import AttendingDoctor, Responsible, Station, User
 
 __all__ = ["Answer", "Request", "Via"]
 
@@ -61,6 +65,14 @@ class Answer(Enum):
     TAKEN = "taken"  # somebody else was faster
     OVER = "over"  # it has ended, or was called off
     DECLINED = "declined"  # his no was noted, now or before
+
+
+class Charge(Enum):
+    """What somebody who took charge is told."""
+
+    YOURS = "yours"  # nobody else is alarmed
+    TAKEN = "taken"  # somebody else was faster
+    OVER = "over"  # nobody needs to any more
 
 
 class RequestIdInUse(Exception):
@@ -225,6 +237,44 @@ def carrier_reported(
     attempt = Attempt.objects.filter(key=key).values_list("pk", flat=True).first()
     if attempt is not None:
         placing.reported(attempt, sid=sid, progress=progress, code=code, status=status)
+
+
+# --- The people in charge ---------------------------------------------------------------
+
+
+def alarm_office(*, escalation: int, why: Why) -> None:
+    """Alarm the people in charge, because the search cannot go on by itself.
+
+    Safe to repeat: nothing changes while they are alarmed, or somebody has taken charge.
+    Raises what a step raises, where not even this one can be taken.
+    """
+    engine.step(escalation, AlarmRaised(why))
+
+
+def take_charge(*, escalation: Escalation, by: User) -> Charge:
+    """Somebody who signed in takes care of it: nobody else is alarmed. Safe to repeat."""
+    step = engine.step(escalation.pk, TakenCharge(None), by=by)
+    return _charge(step, in_charge_user=by)
+
+
+def take_charge_by(*, alarm: Alarm) -> Charge:
+    """Whoever was alarmed takes care of it, by key or link; the nurse is told. Safe to repeat."""
+    if not alarm.person.is_active:
+        return Charge.OVER
+    step = engine.step(alarm.escalation_id, TakenCharge(alarm.pk))
+    return _charge(step, in_charge_person=alarm.person)
+
+
+def _charge(step: Step | None, **whose: User | Responsible) -> Charge:
+    if step is None:
+        return Charge.OVER
+    if any(isinstance(action, TakeCharge) for action in step.actions):
+        return Charge.YOURS
+    trouble = step.state.trouble
+    if trouble is None or not trouble.in_charge:
+        return Charge.OVER
+    his = Escalation.objects.filter(pk=step.escalation, **whose)
+    return Charge.YOURS if his.exists() else Charge.TAKEN
 
 
 # --- The doctor's page ------------------------------------------------------------------

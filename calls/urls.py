@@ -6,6 +6,7 @@ from calls import webhooks
 from calls.api import EscalationView, PreviewView
 from calls.views import absences, escalation, events, home, live
 from calls.views.absence_link import absence_link
+from calls.views.charge_link import charge_link
 from calls.views.link import link
 
 urlpatterns = [
@@ -19,6 +20,7 @@ urlpatterns = [
     path("escalations/<int:pk>/offers/<int:offer>/skip/", escalation.skip, name="skip"),
     path("escalations/<int:pk>/offers/<int:offer>/first/", escalation.ask_first, name="ask_first"),
     path("escalations/<int:pk>/restart/", escalation.restart, name="restart"),
+    path("escalations/<int:pk>/take-charge/", escalation.take_charge, name="take_charge"),
     path("escalations/<int:pk>/spoke/", escalation.spoke, name="spoke"),
     path(
         "escalations/<int:pk>/offers/<int:offer>/search-on/",
@@ -46,6 +48,7 @@ urlpatterns = [
     path("twilio/sms", webhooks.text_came_in, name="text_came_in"),
     # Short, because it stands in an SMS.
     re_path(r"^a/(?P<token>[A-Za-z0-9_-]{22})$", absence_link, name="absence_link"),
+    re_path(r"^c/(?P<token>[A-Za-z0-9_-]{22})$", charge_link, name="charge_link"),
     # Last: whatever is no other address may be a doctor's link.
     re_path(r"^(?P<token>[A-Za-z0-9_-]{22})$", link, name="link"),
 ]

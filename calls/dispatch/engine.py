@@ -33,6 +33,7 @@ class Step:
     state: State
     actions: tuple[Action, ...]
     now: datetime
+    escalation: int
 
 
 def step(escalation: int, event: Event, *, skip_locked: bool = False, **answer: Any) -> Step | None:
@@ -77,7 +78,7 @@ class Held:
         actions = core.decide(state, event, self.now)
         writer.write(actions)
         self.finish(writer)
-        return Step(state, tuple(actions), self.now)
+        return Step(state, tuple(actions), self.now, self.escalation.pk)
 
     def finish(self, writer: Writer) -> None:
         """Save what the writer changed; wake whoever has something to do or to show."""

@@ -74,7 +74,7 @@ class Why(StrEnum):
 
     NOBODY = "nobody"  # everyone was asked, and nobody comes
     NOT_SPOKEN = "not_spoken"  # a doctor said yes; long after, they have not spoken
-    FAILING = "failing"  # the telephones, or the system itself, cannot go on
+    FAILING = "failing"  # telephones or a fault of ours: the search cannot go on by itself
 
 
 class AttemptState(StrEnum):

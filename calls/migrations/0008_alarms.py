@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.CharField(default=calls.models.offer.new_key, editable=False, max_length=22, unique=True, verbose_name='key')),
                 ('token_digest', models.CharField(editable=False, max_length=64, unique=True, verbose_name='digest of the link')),
-                ('why', models.CharField(choices=[('nobody', 'no doctor was found'), ('not_spoken', 'nurse and doctor have not spoken'), ('failing', 'the telephone service fails')], max_length=20, verbose_name='why')),
+                ('why', models.CharField(choices=[('nobody', 'no doctor was found'), ('not_spoken', 'nurse and doctor have not spoken'), ('failing', 'the search cannot go on by itself')], max_length=20, verbose_name='why')),
                 ('created_at', models.DateTimeField(verbose_name='made')),
                 ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='over')),
             ],
@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='escalation',
             name='alarm_why',
-            field=models.CharField(blank=True, choices=[('nobody', 'no doctor was found'), ('not_spoken', 'nurse and doctor have not spoken'), ('failing', 'the telephone service fails')], db_default='', default='', max_length=20, verbose_name='alarmed because'),
+            field=models.CharField(blank=True, choices=[('nobody', 'no doctor was found'), ('not_spoken', 'nurse and doctor have not spoken'), ('failing', 'the search cannot go on by itself')], db_default='', default='', max_length=20, verbose_name='alarmed because'),
         ),
         migrations.AddField(
             model_name='escalation',

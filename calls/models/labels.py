@@ -74,7 +74,7 @@ NEWS = {
 WHY = {
     Why.NOBODY: _("no doctor was found"),
     Why.NOT_SPOKEN: _("nurse and doctor have not spoken"),
-    Why.FAILING: _("the telephone service fails"),
+    Why.FAILING: _("the search cannot go on by itself"),
 }
 
 

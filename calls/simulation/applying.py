@@ -9,10 +9,11 @@ from calls.dispatch import orders
 from calls.dispatch.orders import Action, News
 from calls.dispatch.state import AttemptState, Bar, Channel, OfferState, Status
 from calls.models import Happening
-from calls.simulation.rows import Attempt, Contact, Escalation, Offer
+from calls.simulation.rows import Alarm, Attempt, Contact, Escalation, Offer
 from calls.simulation.store import Broken, NumberTaken, Store
 
 NURSE_PHONE = "nurse-{}"
+PERSON_PHONE = "person-{}"
 
 
 class Applying:
@@ -84,9 +85,41 @@ class Applying:
                     escalation.accepted_at, escalation.reminded = None, 0
                 escalation.note(Happening.REOPENED)
             case orders.Wake(at):
-                escalation.wake_at = at
+                escalation.search_at = at
+            case orders.Alarm() | orders.AlarmAt() | orders.TakeCharge() | orders.AlarmOver():
+                self._alarm(action)
             case _:
                 raise NotImplementedError(f"the simulation does not know how to {action}")
+
+    # --- the people in charge -------------------------------------------------------------
+
+    def _alarm(self, action: Action) -> None:
+        escalation = self.escalation
+        match action:
+            case orders.Alarm(person, _, channels):
+                if escalation.in_charge:
+                    raise Broken(f"{person} is alarmed although somebody has taken charge")
+                alarm = Alarm(len(escalation.alarms) + 1, person, self.now)
+                escalation.alarms.append(alarm)
+                for channel in channels:
+                    self._plan(channel, PERSON_PHONE.format(person), alarm=alarm)
+                escalation.note(Happening.ALARMED)
+            case orders.AlarmAt(at, why):
+                if escalation.alarm_why is not why:
+                    escalation.alarm_why, escalation.alarm_since = why, self.now
+                escalation.alarm_at = at
+            case orders.TakeCharge():
+                escalation.in_charge = True
+                self._end_alarms()
+                escalation.note(Happening.TOOK_CHARGE)
+            case orders.AlarmOver():
+                escalation.alarm_why = escalation.alarm_since = escalation.alarm_at = None
+                escalation.in_charge = False
+                self._end_alarms()
+
+    def _end_alarms(self) -> None:
+        for alarm in self.escalation.alarms:
+            alarm.over = True
 
     # --- the escalation -------------------------------------------------------------------
 
@@ -114,7 +147,7 @@ class Applying:
         escalation = self.escalation
         escalation.status = status
         if not status.is_open:
-            escalation.ended_at, escalation.wake_at, escalation.resumes_at = self.now, None, None
+            escalation.ended_at, escalation.search_at, escalation.resumes_at = self.now, None, None
         escalation.note(Happening(str(status)))
 
     # --- offers ---------------------------------------------------------------------------
@@ -190,6 +223,7 @@ class Applying:
         holds: bool = False,
         news: News | None = None,
         told: Offer | None = None,
+        alarm: Alarm | None = None,
     ) -> None:
         try:
             attempt = self.store.add_attempt(
@@ -197,6 +231,7 @@ class Applying:
                 offer=offer,
                 news=news,
                 told=told,
+                alarm=alarm,
                 contact=contact,
                 turn=offer.turn if offer else 0,
                 phone=phone,

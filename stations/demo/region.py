@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from stations.importers.load import import_stations
-from stations.models import AttendingDoctor, Role, Station, User
+from stations.models import AttendingDoctor, Duty, Responsible, Role, Station, User
 from stations.office import office_group
 from teams.models import Clinic, Contact, Doctor, Region, Team, Unavailability
 
@@ -37,13 +37,17 @@ def load(*, password: str, now: datetime) -> bool:
     for attending in DESCRIPTION["attending_doctors"]:
         in_team = Doctor.objects.of_region(region).filter(name=attending["name"]).first()
         AttendingDoctor.objects.create(region=region, team_doctor=in_team, **attending)
+    for person in DESCRIPTION["responsible"]:
+        of_station = station if person["duty"] == Duty.MANAGER else None
+        Responsible.objects.create(region=region, station=of_station, **person)
     for person in DESCRIPTION["users"]:
         _load_user(region, station, person, password)
     return True
 
 
 def telephones() -> list[dict[str, str]]:
-    """Every telephone of the region that may ring, in asking order, the nurse's first."""
+    """Every telephone of the region that may ring: the nurse's, doctors' in asking order, and
+    those of the people in charge."""
     phones = {}
     for station in Station.objects.asking().filter(region__code=CODE):
         phones[station.call_back_number] = (station.name, "")
@@ -54,6 +58,8 @@ def telephones() -> list[dict[str, str]]:
         doctor, clinic = contact.doctor, contact.doctor.clinic
         own = (doctor.name, clinic.name) if contact.can_text else (clinic.name, "")
         phones.setdefault(contact.number, own)
+    for person in Responsible.objects.filter(region__code=CODE, is_active=True):
+        phones.setdefault(person.number, (person.name, person.get_duty_display()))
     return [
         {"number": number, "name": name, "note": note} for number, (name, note) in phones.items()
     ]
