@@ -99,7 +99,8 @@ class LiveState:
 
     `failing`: the carrier does not answer, or nothing went out; the nurse has to call by
     herself. `alarm_words` say what the people in charge are alarmed about, empty while they are
-    not; `alarms` are those since it began, the latest first. `rows` are those whose turn is over, then the one who is asked, then the rest.
+    not; `alarms` are those since it began, the latest first. `rows` are those whose turn is
+    over, then the one who is asked, then the rest.
     """
 
     id: int

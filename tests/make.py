@@ -8,7 +8,7 @@ from typing import Any
 from calls import services
 from calls.dispatch import clock
 from calls.models import AbsenceReason, CaseKind, Escalation, Wanted
-from stations.models import Absence, AttendingDoctor, Role, Station, User
+from stations.models import Absence, AttendingDoctor, Duty, Responsible, Role, Station, User
 from teams.models import Clinic, Contact, Doctor, Region, Team, Unavailability
 
 _numbers = count(1)
@@ -109,6 +109,12 @@ def make_outsider(region: Region, number: str = "", **fields: Any) -> Doctor:
     )
     clinic, _ = Clinic.objects.get_or_create(team=team, name="隣町クリニック")
     return make_doctor(clinic, number, **fields)
+
+
+def make_responsible(region: Region, number: str = "+819000000911", **fields: Any) -> Responsible:
+    """Somebody in charge who may be woken at any hour, by call and SMS."""
+    defaults = {"name": "管理 ゆかり", "duty": Duty.OTHER, "number": number}
+    return Responsible.objects.create(region=region, **defaults | fields)
 
 
 def mobile(number: int) -> str:

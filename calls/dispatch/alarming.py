@@ -127,9 +127,7 @@ def _status_after(status: Status, actions: Sequence[Action]) -> Status:
 # --- Whom ---------------------------------------------------------------------------------
 
 
-def _begin(
-    people: Sequence[Person], why: Why, again: timedelta, now: datetime
-) -> list[Action]:
+def _begin(people: Sequence[Person], why: Why, again: timedelta, now: datetime) -> list[Action]:
     """Nothing where nobody is entered: the nurse's next reminder looks once more."""
     if not people:
         return []

@@ -1,8 +1,8 @@
 """The one decision: every rule of the search is here and beside it, and nowhere else.
 
 `core` takes the event; `searching` asks doctors, `turn` goes through one doctor's numbers,
-`aftercare` follows a yes, `alarming` calls the people in charge. All are pure: the standard library only, no clock, no database.
-`now` is an argument.
+`aftercare` follows a yes, `alarming` calls the people in charge. All are pure: the standard
+library only, no clock, no database. `now` is an argument.
 """
 
 from datetime import datetime

@@ -6,7 +6,6 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from calls.dispatch.state import Why
 from calls.models.escalation import Escalation
 from calls.models.labels import WHY, choices
 from calls.models.offer import digest_of, new_key, secret_of

@@ -155,7 +155,12 @@ class Escalation(models.Model):
 
     # What the people in charge are alarmed about, and who has taken charge.
     alarm_why = models.CharField(
-        _("alarmed because"), max_length=20, choices=choices(WHY), blank=True, default="", db_default=""
+        _("alarmed because"),
+        max_length=20,
+        choices=choices(WHY),
+        blank=True,
+        default="",
+        db_default="",
     )
     alarm_since = models.DateTimeField(_("alarmed since"), null=True, blank=True)
     alarm_at = models.DateTimeField(_("alarm looked at again at"), null=True, blank=True)
@@ -229,9 +234,7 @@ class Escalation(models.Model):
             ),
             models.CheckConstraint(
                 name="one_person_takes_charge",
-                condition=models.Q(
-                    in_charge_since=None, in_charge_user=None, in_charge_person=None
-                )
+                condition=models.Q(in_charge_since=None, in_charge_user=None, in_charge_person=None)
                 | models.Q(
                     in_charge_since__isnull=False,
                     in_charge_user__isnull=False,

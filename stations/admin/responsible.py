@@ -10,7 +10,16 @@ from teams.phone import national
 
 @admin.register(Responsible)
 class ResponsibleAdmin(RegionalAdmin):
-    list_display = ("name", "duty", "station", "telephone", "reached_by", "hours", "rank", "is_active")
+    list_display = (
+        "name",
+        "duty",
+        "station",
+        "telephone",
+        "reached_by",
+        "hours",
+        "rank",
+        "is_active",
+    )
     list_filter = (
         "is_active",
         "duty",

@@ -82,9 +82,7 @@ class Responsible(models.Model):
             " coordinator, then city staff."
         ),
     )
-    days = models.CharField(
-        _("on"), max_length=10, choices=Days.choices, default=Days.EVERY_DAY
-    )
+    days = models.CharField(_("on"), max_length=10, choices=Days.choices, default=Days.EVERY_DAY)
     from_time = models.TimeField(
         _("from"),
         null=True,
