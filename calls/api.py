@@ -50,6 +50,7 @@ class OfferSerializer(serializers.Serializer):
     numbers = NumberSerializer(many=True)
     can_skip = serializers.BooleanField()
     can_ask_first = serializers.BooleanField()
+    can_pick = serializers.BooleanField()
 
 
 class EntrySerializer(serializers.Serializer):
@@ -99,6 +100,8 @@ class LiveStateSerializer(serializers.Serializer):
     in_charge = serializers.CharField()
     in_charge_since = serializers.DateTimeField()
     can_take_charge = serializers.BooleanField()
+    # A coordinator
+    picks_by = serializers.DateTimeField()
 
 
 class WaySerializer(serializers.Serializer):

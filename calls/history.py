@@ -71,6 +71,9 @@ def _how(entry: TimelineEntry) -> list[Any]:
             return _via(details) + arrival
         case Happening.TOLD:
             return [NEWS[News(details["news"])], CHANNEL[Channel(details["channel"])]]
+        case Happening.QUEUED:
+            until = timezone.localtime(datetime.fromisoformat(details["until"]))
+            return [_("until %(time)s") % {"time": date_format(until, "H:i:s")}]
         case Happening.PAUSED:
             until = timezone.localtime(datetime.fromisoformat(details["until"]))
             return [_("again at %(time)s") % {"time": date_format(until, "H:i")}]

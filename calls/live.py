@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from calls.dispatch import core
 from calls.dispatch.loading import Loaded
-from calls.dispatch.orders import PutFirst, Skipped, TakenCharge
+from calls.dispatch.orders import Picked, PutFirst, Skipped, TakenCharge
 from calls.dispatch.state import AttemptState, Channel, OfferState, Standing, Status, Why
 from calls.history import Entry, history
 from calls.models import Alarm, Attempt, Escalation, Offer, Outcome, Via
@@ -74,6 +74,7 @@ class Row:
     numbers: tuple[Number, ...]
     can_skip: bool
     can_ask_first: bool
+    can_pick: bool = False
 
     @property
     def voice(self) -> str:
@@ -127,6 +128,8 @@ class LiveState:
     in_charge: str = ""
     in_charge_since: datetime | None = None
     can_take_charge: bool = False
+    # --- a coordinator: until when his pick is waited for
+    picks_by: datetime | None = None
 
     @property
     def is_open(self) -> bool:
@@ -187,6 +190,7 @@ class _Reader:
                 {pk: offer.doctor.name for pk, offer in self.loaded.offers.items()},
                 {pk: alarm.person.name for pk, alarm in self.loaded.people.alarms.items()},
             ),
+            picks_by=escalation.picks_by,
             **self._alarms(),
         )
 
@@ -219,7 +223,7 @@ class _Reader:
 
     def _coming(self) -> int | None:
         """Whom the search would ask next."""
-        if self.state.status is not Status.SEARCHING:
+        if self.state.status is not Status.SEARCHING or self.state.picks_by is not None:
             return None
         able = (o.offer for o in self.state.waiting if o.bar is None and o.free_lines)
         return next(able, None)
@@ -256,9 +260,10 @@ class _Reader:
             can_ask_first=offer.pk != self.coming
             and self.loaded.bar(offer) is None
             and self._has_effect(PutFirst(offer.pk)),
+            can_pick=self.state.picks_by is not None and self._has_effect(Picked(offer.pk)),
         )
 
-    def _has_effect(self, event: Skipped | PutFirst) -> bool:
+    def _has_effect(self, event: Skipped | PutFirst | Picked) -> bool:
         """The one decision says what the nurse may do."""
         return bool(core.decide(self.state, event, self.now))
 
@@ -284,8 +289,8 @@ class _Reader:
     def _failing(self) -> bool:
         if self.state.status is not Status.SEARCHING:
             return False
-        attempts = [a for a in self.loaded.attempts.values() if a.offer_id is not None]
-        if not attempts:
+        attempts = [a for a in self.loaded.attempts.values() if a.notice_id is None]
+        if not attempts and self.escalation.picks_by is None:
             return self.now - self.escalation.opened_at > FIRST_ATTEMPT_WITHIN
         return any(_waits_for_carrier(attempt, self.now) for attempt in attempts)
 

@@ -176,6 +176,7 @@ def _of_alarm(alarm: Alarm, region: Region) -> dict[str, Any]:
         "station": escalation.station.name,
         "why": alarm.why,
         "call_back": national(escalation.call_back_number),
+        "minutes": _minutes(region.coordinator_picks_within),
         "link": alarm.link,
     }
 
@@ -193,6 +194,10 @@ def _of_notice(notice: Notice) -> dict[str, Any]:
     elif notice.news in ("yours", "released"):
         facts["link"] = notice.offer.link if notice.offer else ""
     return facts
+
+
+def _minutes(seconds: int) -> int:
+    return max(1, round(seconds / 60))
 
 
 def _words(template: str, **facts: Any) -> str:

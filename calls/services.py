@@ -26,7 +26,9 @@ from calls.dispatch.orders import (
     EndTurn,
     HandedBack,
     LinkLost,
+    ListWanted,
     News,
+    Picked,
     PutFirst,
     Reopened,
     Restarted,
@@ -261,7 +263,8 @@ def take_charge_by(*, alarm: Alarm) -> Charge:
     """Whoever was alarmed takes care of it, by key or link; the nurse is told. Safe to repeat."""
     if not alarm.person.is_active:
         return Charge.OVER
-    step = engine.step(alarm.escalation_id, TakenCharge(alarm.pk))
+    event = TakenCharge(alarm.pk, picks=alarm.why == Why.WAITS)
+    step = engine.step(alarm.escalation_id, event)
     return _charge(step, in_charge_person=alarm.person)
 
 
@@ -275,6 +278,20 @@ def _charge(step: Step | None, **whose: User | Responsible) -> Charge:
         return Charge.OVER
     his = Escalation.objects.filter(pk=step.escalation, **whose)
     return Charge.YOURS if his.exists() else Charge.TAKEN
+
+
+# --- A coordinator ----------------------------------------------------------------------
+
+
+def pick(*, offer: Offer, by: User) -> None:
+    """The coordinator wants this doctor asked now. Nothing changes when no pick is waited for
+    any more, or the doctor cannot be asked at this moment."""
+    engine.step(offer.escalation_id, Picked(offer.pk), by=by)
+
+
+def start_list(*, escalation: int, by: User | None = None) -> None:
+    """The coordinator leaves it to the list, which begins at once. Safe to repeat."""
+    engine.step(escalation, ListWanted(), by=by)
 
 
 # --- The doctor's page ------------------------------------------------------------------

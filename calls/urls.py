@@ -4,7 +4,7 @@ from django.urls import path, re_path
 
 from calls import webhooks
 from calls.api import EscalationView, PreviewView
-from calls.views import absences, escalation, events, home, live
+from calls.views import absences, escalation, events, home, live, queue
 from calls.views.absence_link import absence_link
 from calls.views.charge_link import charge_link
 from calls.views.link import link
@@ -30,6 +30,10 @@ urlpatterns = [
     path("escalations/<int:pk>/reopen/", escalation.reopen, name="reopen"),
     path("escalations/<int:pk>/cancel/", escalation.cancel, name="cancel"),
     path("escalations/<int:pk>/close/", escalation.close, name="close"),
+    path("queue/", queue.queue, name="queue"),
+    path("queue/live/", queue.fragment, name="queue_live"),
+    path("queue/<int:pk>/offers/<int:offer>/pick/", queue.pick, name="pick"),
+    path("queue/<int:pk>/start-list/", queue.start_list, name="start_list"),
     path("absences/", absences.absences, name="absences"),
     path("absences/new/", absences.new, name="new_absence"),
     path("absences/<int:pk>/", absences.change, name="change_absence"),

@@ -9,8 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from calls import absence_sms, hearing, messages, services
+from calls.dispatch.state import Why
 from calls.models import Alarm, Offer
-from calls.services import Via
+from calls.services import Charge, Via
 from calls.telephony import inbound, speech
 from calls.telephony.base import Progress
 from calls.telephony.inbound import KeyPress, StatusReport, verified
@@ -18,6 +19,8 @@ from teams.models import Region
 from teams.phone import national
 
 ACCEPT, DECLINE, AGAIN = "1", "2", "3"
+# On the call that asks a coordinator to pick.
+LEAVE_TO_LIST = "2"
 # The region's voice is in the database, which may be what has failed.
 FALLBACK_VOICE = "Polly.Mizuki"
 
@@ -45,8 +48,10 @@ def _alarm_key(request: HttpRequest, key: str, pressed: KeyPress) -> HttpRespons
     _he_hears_us(key, pressed)
     if pressed.digits == ACCEPT:
         charge = services.take_charge_by(alarm=alarm)
-        call_back = national(alarm.escalation.call_back_number)
-        return _say(region, f"charge_{charge.value}", call_back=call_back)
+        return _charged(alarm, region, charge)
+    if pressed.digits == LEAVE_TO_LIST and alarm.why == Why.WAITS:
+        services.start_list(escalation=alarm.escalation_id)
+        return _say(region, "list_started")
     words = messages.alarm_spoken(alarm, region)
     return _again(request.path, region, words, "alarm_no_key", explain=pressed.digits != AGAIN)
 
@@ -109,6 +114,14 @@ def _he_hears_us(key: str, pressed: KeyPress) -> None:
 def _answered(offer: Offer, answer: services.Answer) -> HttpResponse:
     """Say what became of it, and what happens next."""
     return _say(offer.escalation.station.region, f"answer_{answer.value}")
+
+
+def _charged(alarm: Alarm, region: Region, charge: Charge) -> HttpResponse:
+    name = f"charge_{charge.value}"
+    if charge is Charge.YOURS and alarm.why == Why.WAITS:
+        name = "charge_picks"
+    call_back = national(alarm.escalation.call_back_number)
+    return _say(region, name, call_back=call_back)
 
 
 def _say(region: Region, name: str, **facts: str) -> HttpResponse:

@@ -7,23 +7,29 @@ beside the search's, and neither waits for the other.
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from calls.dispatch import picking
 from calls.dispatch.orders import (
     Action,
     Alarm,
     AlarmAt,
     AlarmOver,
     AlarmRaised,
+    Ask,
     Award,
     Become,
     Event,
     GiveUp,
     News,
+    Pause,
+    Queue,
     Remind,
     Reopen,
     Restarted,
+    StartList,
     StartRound,
     Stop,
     TakeCharge,
+    TakenCharge,
     Tell,
 )
 from calls.dispatch.state import (
@@ -42,7 +48,9 @@ HOLDS_WHILE = {
     Why.NOBODY: {Status.UNANSWERED},
     Why.NOT_SPOKEN: {Status.ACCEPTED},
     Why.FAILING: {status for status in Status if status.is_open},
+    Why.WAITS: {Status.SEARCHING},
 }
+GRAVEST_FIRST = tuple(Why)
 
 
 def beside(state: State, event: Event, actions: list[Action], now: datetime) -> list[Action]:
@@ -60,24 +68,33 @@ def beside(state: State, event: Event, actions: list[Action], now: datetime) -> 
     if new is not None and _is_news(new, trouble):
         if trouble is not None:
             orders += _over(trouble)
-        return orders + _begin(state.people, new, state.policy.alarm_again, now)
+        return orders + _begin(state, new, now)
     if trouble is None:
         return orders
     return orders + _go_on(state, trouble, now)
 
 
-def take_charge(state: State, alarm: int | None, now: datetime) -> list[Action]:
+def take_charge(state: State, event: TakenCharge, now: datetime) -> list[Action]:
     """Nobody else is alarmed; the first who takes charge has it.
 
-    The nurse is told when it was by telephone or link: a colleague who signed in sees her.
+    The nurse is told when it was by telephone or link: a colleague who signed in sees her. A
+    coordinator's time to pick begins anew; nobody else takes that from him.
     """
     trouble = state.trouble
+    if event.picks != (trouble is not None and trouble.why is Why.WAITS):
+        return []
     needed = trouble is not None or state.status is Status.UNANSWERED
     if not state.status.is_open or not needed or (trouble is not None and trouble.in_charge):
         return []
     why = Why.NOBODY if trouble is None else trouble.why
-    actions: list[Action] = [TakeCharge(alarm), *_stop(trouble), AlarmAt(now + CHARGE_LASTS, why)]
-    if alarm is not None:
+    actions: list[Action] = [
+        TakeCharge(event.alarm),
+        *_stop(trouble),
+        AlarmAt(now + CHARGE_LASTS, why),
+    ]
+    if why is Why.WAITS:
+        return actions + (picking.queue(state, now) if picking.waits(state) else [])
+    if event.alarm is not None:
         actions.append(Tell(None, News.IN_CHARGE))
     return actions
 
@@ -87,22 +104,26 @@ def take_charge(state: State, alarm: int | None, now: datetime) -> list[Action]:
 
 def _begins(state: State, event: Event, actions: Sequence[Action]) -> Why | None:
     """The trouble of which this step is the beginning, or a sign that it goes on."""
-    if isinstance(event, AlarmRaised) and state.status.is_open:
+    if isinstance(event, AlarmRaised) and state.status.is_open and event.why is not Why.WAITS:
         return event.why
     if Tell(None, News.NOBODY) in actions:
         return Why.NOBODY
     if state.reminded and any(isinstance(action, Remind) for action in actions):
         return Why.NOT_SPOKEN
+    if any(isinstance(action, Queue) for action in actions):
+        return Why.WAITS
     return None
 
 
 def _is_news(why: Why, trouble: Trouble | None) -> bool:
-    """A failing telephone is no news beside what was alarmed about already."""
-    return trouble is None or (trouble.why is not why and why is not Why.FAILING)
+    """Beside something graver that is alarmed about already it is none."""
+    weight = GRAVEST_FIRST.index
+    return trouble is None or weight(why) < weight(trouble.why)
 
 
 def _still_holds(why: Why, state: State, event: Event, actions: Sequence[Action]) -> bool:
-    moved_on = any(isinstance(action, Award | Become) for action in actions)
+    end = Award | Become if why is not Why.WAITS else Ask | StartList | Pause
+    moved_on = any(isinstance(action, end) for action in actions)
     return (
         not moved_on
         and not isinstance(event, Restarted)
@@ -127,28 +148,36 @@ def _status_after(status: Status, actions: Sequence[Action]) -> Status:
 # --- Whom ---------------------------------------------------------------------------------
 
 
-def _begin(people: Sequence[Person], why: Why, again: timedelta, now: datetime) -> list[Action]:
+def _begin(state: State, why: Why, now: datetime) -> list[Action]:
     """Nothing where nobody is entered: the nurse's next reminder looks once more."""
+    people = _whom(state, why)
     if not people:
         return []
-    return _alarm_next(people, Trouble(why, now), again, now)
+    return _alarm_next(people, Trouble(why, now), state.policy.alarm_again, now)
+
+
+def _whom(state: State, why: Why) -> Sequence[Person]:
+    """For a pick the coordinators alone, for everything else all, in the region's order."""
+    if why is not Why.WAITS:
+        return state.people
+    return [person for person in state.people if person.picks]
 
 
 def _go_on(state: State, trouble: Trouble, now: datetime) -> list[Action]:
-    again = state.policy.alarm_again
+    again, people = state.policy.alarm_again, _whom(state, trouble.why)
     due = now >= trouble.look_at
     if trouble.in_charge:
         if not due:
             return []
-        return [AlarmOver(), *_begin(state.people, trouble.why, again, now)]
+        return [AlarmOver(), *_begin(state, trouble.why, now)]
     if due:
-        return _alarm_next(state.people, trouble, again, now)
-    whom = _next(state.people, trouble)
+        return _alarm_next(people, trouble, again, now)
+    whom = _next(people, trouble)
     if whom is None or not trouble.alarmed or not trouble.alarmed[-1].came_to_nothing:
         return []
     at = _free_at(whom, trouble, again, now)
     if at <= now:
-        return _alarm_next(state.people, trouble, again, now)
+        return _alarm_next(people, trouble, again, now)
     return [AlarmAt(at, trouble.why)] if at < trouble.look_at else []
 
 

@@ -1,13 +1,13 @@
 """The one decision: every rule of the search is here and beside it, and nowhere else.
 
 `core` takes the event; `searching` asks doctors, `turn` goes through one doctor's numbers,
-`aftercare` follows a yes, `alarming` calls the people in charge. All are pure: the standard
-library only, no clock, no database. `now` is an argument.
+`aftercare` follows a yes, `picking` waits for a coordinator, `alarming` calls the people in
+charge. All are pure: the standard library only, no clock, no database. `now` is an argument.
 """
 
 from datetime import datetime
 
-from calls.dispatch import aftercare, alarming, searching, turn
+from calls.dispatch import aftercare, alarming, picking, searching, turn
 from calls.dispatch.orders import (
     Accepted,
     Action,
@@ -20,10 +20,12 @@ from calls.dispatch.orders import (
     Event,
     HandedBack,
     LinkLost,
+    ListWanted,
     MoveFirst,
     News,
     Opened,
     Pass,
+    Picked,
     PutFirst,
     Reopened,
     Restarted,
@@ -48,7 +50,7 @@ def decide(state: State, event: Event, now: datetime) -> list[Action]:
     has a time of its own beside it, and changes nothing of the search.
     """
     if isinstance(event, TakenCharge):
-        return alarming.take_charge(state, event.alarm, now)
+        return alarming.take_charge(state, event, now)
     return alarming.beside(state, event, _decide(state, event, now), now)
 
 
@@ -66,6 +68,10 @@ def _decide(state: State, event: Event, now: datetime) -> list[Action]:
             return _taken(state, offer, now)
         case Opened() | Woken():
             return _go_on(state, now)
+        case Picked(offer):
+            return picking.pick(state, offer, now)
+        case ListWanted():
+            return searching.start_list(state, now) if picking.waits(state) else []
         case _:
             return _steer(state, event, now)
 

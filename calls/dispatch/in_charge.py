@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, overload
 from calls.dispatch import state as plain
 from calls.dispatch.state import AttemptState, Channel, Why
 from calls.models import Alarm, Attempt
-from stations.models import Responsible
+from stations.models import Duty, Responsible
 
 if TYPE_CHECKING:
     from calls.dispatch.loading import Loaded
@@ -46,7 +46,12 @@ class People(Sequence[plain.Person]):
     @cached_property
     def _plain(self) -> tuple[plain.Person, ...]:
         return tuple(
-            plain.Person(row.pk, channels_of(row), row.may_be_alarmed_at(self._now))
+            plain.Person(
+                row.pk,
+                channels_of(row),
+                in_hours=row.may_be_alarmed_at(self._now),
+                picks=row.duty == Duty.COORDINATOR,
+            )
             for row in self._rows.values()
         )
 

@@ -52,6 +52,8 @@ class Loaded:
             reminded=escalation.reminded,
             people=self.people,
             trouble=self.people.trouble(),
+            picks_by=escalation.picks_by,
+            by_list=escalation.by_list,
         )
 
     def _contacts(self) -> dict[int, list[Contact]]:
@@ -166,4 +168,6 @@ def policy_of(region: Region) -> plain.Policy:
         widen_after=None if region.widen_after is None else timedelta(seconds=region.widen_after),
         all_at_once=region.order == Order.ALL_AT_ONCE,
         alarm_again=timedelta(seconds=region.alarm_again),
+        coordinated=region.order == Order.COORDINATOR,
+        picks_within=timedelta(seconds=region.coordinator_picks_within),
     )

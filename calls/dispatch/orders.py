@@ -107,16 +107,35 @@ class Closed:
 
 @dataclass(frozen=True, slots=True)
 class AlarmRaised:
-    """Somebody, or a check of ours, found that the search cannot go on by itself."""
+    """Somebody, or a check of ours, found what people in charge must know of at once."""
 
     why: Why
 
 
 @dataclass(frozen=True, slots=True)
 class TakenCharge:
-    """A human takes care of it; `alarm`: by which alarm, None for somebody who signed in."""
+    """A human takes care of it; `alarm`: by which alarm, None for somebody who signed in.
+
+    `picks`: he was called to pick a doctor, and for nothing else.
+    """
 
     alarm: int | None
+    picks: bool = False
+
+
+# A coordinator
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """A coordinator wants this doctor asked now."""
+
+    offer: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListWanted:
+    """A coordinator picks nobody: the list may begin."""
 
 
 Event = (
@@ -137,6 +156,8 @@ Event = (
     | Closed
     | AlarmRaised
     | TakenCharge
+    | Picked
+    | ListWanted
 )
 
 
@@ -333,6 +354,28 @@ class AlarmOver:
     """It holds no longer, or whoever took charge has had his time."""
 
 
+# A coordinator
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """A coordinator's pick is waited for until then."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """The coordinator picked this doctor, whatever his place on the list."""
+
+    offer: int
+
+
+@dataclass(frozen=True, slots=True)
+class StartList:
+    """From now on the list goes on by itself."""
+
+
 Action = (
     Ask
     | Try
@@ -358,4 +401,7 @@ Action = (
     | AlarmAt
     | TakeCharge
     | AlarmOver
+    | Queue
+    | Pick
+    | StartList
 )

@@ -70,11 +70,15 @@ class Channel(StrEnum):
 
 
 class Why(StrEnum):
-    """Why the people in charge are alarmed. It holds as long as `alarming.HOLDS_WHILE` says."""
+    """Why the people in charge are alarmed, from the gravest on.
+
+    It holds as long as `alarming.HOLDS_WHILE` says.
+    """
 
     NOBODY = "nobody"  # everyone was asked, and nobody comes
     NOT_SPOKEN = "not_spoken"  # a doctor said yes; long after, they have not spoken
     FAILING = "failing"  # telephones or a fault of ours: the search cannot go on by itself
+    WAITS = "waits"  # to a coordinator: a request waits for his pick
 
 
 class AttemptState(StrEnum):
@@ -142,6 +146,9 @@ class Policy:
     all_at_once: bool = False
     # Alarms: the next person in charge is alarmed after this, while nobody has taken charge.
     alarm_again: timedelta = timedelta(minutes=5)
+    # A coordinator picks each doctor, within so long; then the list goes on by itself.
+    coordinated: bool = False
+    picks_within: timedelta = timedelta(minutes=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +236,7 @@ class Person:
     person: int
     channels: tuple[Channel, ...]
     in_hours: bool = True  # may be alarmed at this moment
+    picks: bool = False  # a coordinator, who picks the doctor where the region says so
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +287,9 @@ class State:
     # Alarms: the people in charge, in order, and what they are alarmed about.
     people: Sequence[Person] = ()
     trouble: Trouble | None = None
+    # A coordinator's queue: until when his pick is waited for; whether the list went on without.
+    picks_by: datetime | None = None
+    by_list: bool = False
 
     @property
     def accepted(self) -> Offer | None:

@@ -11,6 +11,7 @@ from calls.dispatch.state import Channel, Status
 from calls.models.labels import CHANNEL, STATUS, WHY, choices
 from stations.encryption import EncryptedTextField
 from stations.models import AttendingDoctor, Responsible, Station, User
+from teams.models import Order
 from teams.phone import PhoneField
 
 OPEN = [str(status) for status in Status if status.is_open]
@@ -78,10 +79,22 @@ HELPED = (Outcome.VISITED, Outcome.DEATH_CONFIRMED, Outcome.ADVISED)
 
 class EscalationQuerySet(models.QuerySet["Escalation"]):
     def visible_to(self, user: Any) -> "EscalationQuerySet":
-        """The escalations of a nurse's stations. City staff have figures, not cases."""
-        if not user.is_authenticated or user.is_office:
+        """The escalations of a nurse's stations. City staff have figures, not cases, and
+        coordinators a queue."""
+        if not user.is_authenticated or user.is_office or user.is_coordinator:
             return self.none()
         return self.filter(station__nurses=user)
+
+    def to_pick_for(self, user: Any) -> "EscalationQuerySet":
+        """Those of a coordinator's region that search, the longest waiting first. He sees where
+        and what in neutral words; his pages show neither patient nor handover."""
+        if not user.is_authenticated or not user.is_coordinator:
+            return self.none()
+        return self.filter(
+            status=Status.SEARCHING,
+            station__region=user.region_id,
+            station__region__order=Order.COORDINATOR,
+        ).order_by("opened_at")
 
     def open(self) -> "EscalationQuerySet":
         return self.filter(status__in=OPEN)
@@ -153,6 +166,14 @@ class Escalation(models.Model):
     sequence = models.PositiveIntegerField(_("entries on the timeline"), default=0)
     head = models.CharField(_("hash of the last entry"), max_length=64, blank=True, editable=False)
 
+    # A coordinator's queue.
+    picks_by = models.DateTimeField(_("to be picked by"), null=True, blank=True)
+    by_list = models.BooleanField(
+        _("goes on by the list"),
+        default=False,
+        db_default=False,
+        help_text=_("Nobody picked in time, or the coordinator left it to the list."),
+    )
     # What the people in charge are alarmed about, and who has taken charge.
     alarm_why = models.CharField(
         _("alarmed because"),

@@ -75,6 +75,7 @@ WHY = {
     Why.NOBODY: _("no doctor was found"),
     Why.NOT_SPOKEN: _("nurse and doctor have not spoken"),
     Why.FAILING: _("the search cannot go on by itself"),
+    Why.WAITS: _("a doctor is to be picked"),
 }
 
 

@@ -67,7 +67,7 @@ class Applying:
         escalation = self.escalation
         match action:
             case orders.Pause(until):
-                escalation.resumes_at = until
+                escalation.resumes_at, escalation.picks_by = until, None
                 escalation.note(Happening.PAUSED)
             case orders.StartRound(number, again):
                 self._start_round(number, again)
@@ -88,6 +88,14 @@ class Applying:
                 escalation.search_at = at
             case orders.Alarm() | orders.AlarmAt() | orders.TakeCharge() | orders.AlarmOver():
                 self._alarm(action)
+            case orders.Queue(until):
+                escalation.picks_by = until
+                escalation.note(Happening.QUEUED)
+            case orders.Pick(number):
+                escalation.note(Happening.PICKED, number)
+            case orders.StartList():
+                escalation.picks_by, escalation.by_list = None, True
+                escalation.note(Happening.LIST_STARTED)
             case _:
                 raise NotImplementedError(f"the simulation does not know how to {action}")
 
@@ -130,6 +138,7 @@ class Applying:
             number,
             None,
         )
+        escalation.picks_by = None
         for offer in map(self._offer, again):
             if offer.state is OfferState.DECLINED:
                 raise Broken(f"{offer.number} said no, and would be asked again")
@@ -140,14 +149,15 @@ class Applying:
         left = [o.number for o in self.escalation.offers if o.state is OfferState.WAITING]
         if left:
             raise Broken(f"given up, and {left} were never asked in this round")
-        self.escalation.status = Status.UNANSWERED
+        self.escalation.status, self.escalation.picks_by = Status.UNANSWERED, None
         self.escalation.note(Happening.UNANSWERED)
 
     def _become(self, status: Status) -> None:
         escalation = self.escalation
         escalation.status = status
         if not status.is_open:
-            escalation.ended_at, escalation.search_at, escalation.resumes_at = self.now, None, None
+            escalation.ended_at = self.now
+            escalation.search_at = escalation.resumes_at = escalation.picks_by = None
         escalation.note(Happening(str(status)))
 
     # --- offers ---------------------------------------------------------------------------
@@ -165,7 +175,7 @@ class Applying:
         offer.state, offer.by_nurse = OfferState.ASKING, False
         offer.turn += 1
         offer.deadline, offer.taken, offer.asked = until, False, True
-        self.escalation.resumes_at = None
+        self.escalation.resumes_at = self.escalation.picks_by = None
         self._plan_offer(offer, plans)
         self.escalation.note(Happening.ASKED, offer.number)
 
@@ -192,7 +202,7 @@ class Applying:
         escalation = self.escalation
         escalation.status, escalation.accepted_at = Status.ACCEPTED, self.now
         escalation.confirm_by = self.now + self.store.policy.confirm_within
-        escalation.resumes_at = None
+        escalation.resumes_at = escalation.picks_by = None
         escalation.note(Happening.ACCEPTED, offer.number)
 
     def _release(self, offer: Offer, *, by_doctor: bool) -> None:

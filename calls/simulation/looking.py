@@ -17,6 +17,8 @@ def state_of(store: Store, escalation: Escalation) -> plain.State:
         reminded=escalation.reminded,
         people=store.people,
         trouble=_trouble(escalation),
+        picks_by=escalation.picks_by,
+        by_list=escalation.by_list,
     )
 
 

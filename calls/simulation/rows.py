@@ -156,6 +156,8 @@ class Escalation:
     alarm_since: datetime | None = None
     alarm_at: datetime | None = None
     in_charge: bool = False
+    picks_by: datetime | None = None
+    by_list: bool = False
 
     @property
     def wake_at(self) -> datetime | None:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from calls import services
 from calls.dispatch.alarming import CHARGE_LASTS
+from calls.dispatch.state import Why
 from calls.models import Alarm
 from teams.phone import national
 
@@ -29,8 +30,11 @@ def charge_link(request: HttpRequest, token: str) -> HttpResponse:
     if alarm is None or not alarm.person.is_active:
         response = render(request, "calls/link/unknown.html", status=404)
     elif request.method == "POST":
-        if request.POST.get("answer") == "charge":
-            services.take_charge_by(alarm=alarm)
+        match request.POST.get("answer"):
+            case "charge":
+                services.take_charge_by(alarm=alarm)
+            case "list" if alarm.why == Why.WAITS and _page(alarm) in ("alarm", "yours"):
+                services.start_list(escalation=alarm.escalation_id)
         response = HttpResponse(status=303, headers={"Location": request.path})
     else:
         response = _show(request, alarm)
@@ -49,13 +53,15 @@ def _show(request: HttpRequest, alarm: Alarm) -> HttpResponse:
         "call_back": national(escalation.call_back_number),
         "lasts": int(CHARGE_LASTS.total_seconds() // 60),
     }
-    return render(request, "calls/link/charge.html", context)
+    page = "charge_pick" if alarm.why == Why.WAITS else "charge"
+    return render(request, f"calls/link/{page}.html", context)
 
 
 def _page(alarm: Alarm) -> str:
     """Which page holds at this moment."""
     escalation = alarm.escalation
-    if not escalation.alarm_why:
+    waits = alarm.why == Why.WAITS
+    if not escalation.alarm_why or waits != (escalation.alarm_why == Why.WAITS):
         return "over"
     if escalation.in_charge_since is None:
         return "alarm"

@@ -102,11 +102,12 @@ def _load_doctor(clinic: Clinic, position: int, described: dict[str, Any], now: 
 
 
 def _load_user(region: Region, station: Station, described: dict[str, Any], password: str) -> None:
-    is_staff = described["role"] == Role.STAFF
+    role = described["role"]
+    of_region = None if role == Role.NURSE else region
     user = User.objects.create_user(
-        password=password, is_staff=is_staff, region=region if is_staff else None, **described
+        password=password, is_staff=role == Role.STAFF, region=of_region, **described
     )
-    if is_staff:
+    if role == Role.STAFF:
         user.groups.add(office_group(DESCRIPTION["office_group"]))
-    else:
+    elif role == Role.NURSE:
         user.stations.add(station)

@@ -32,6 +32,7 @@ class RegionAdmin(RegionalAdmin):
                     "widen_after",
                     "rounds",
                     "pause_between_rounds",
+                    "coordinator_picks_within",
                 )
             },
         ),

@@ -14,6 +14,7 @@ class Order(models.TextChoices):
 
     LIST = "list", _("One after another, as they stand on the list")
     ALL_AT_ONCE = "all_at_once", _("All at once; the first yes wins")
+    COORDINATOR = "coordinator", _("A coordinator picks; else one after another by themselves")
 
 
 class Hint(models.TextChoices):
@@ -129,6 +130,17 @@ class Region(models.Model):
             "When nobody was found, the people in charge are alarmed one after another, again"
             " and again, until one takes charge. Whose telephone does not answer is followed"
             " by the next at once; nobody is alarmed twice within this time."
+        ),
+    )
+    # --- a coordinator ----------------------------------------------------------------
+    coordinator_picks_within = models.PositiveSmallIntegerField(
+        _("a coordinator picks within (seconds)"),
+        default=180,
+        db_default=180,
+        validators=[MinValueValidator(30), MaxValueValidator(900)],
+        help_text=_(
+            "Where a coordinator picks the doctor: he is called at once, and when nobody has"
+            " picked after this time, the list starts by itself."
         ),
     )
     # --- the voice --------------------------------------------------------------------

@@ -37,6 +37,8 @@ policies = st.builds(
     confirm_within=st.just(timedelta(minutes=10)),
     widen_after=st.sampled_from([None, None, timedelta(seconds=15), timedelta(minutes=4)]),
     all_at_once=st.sampled_from([False, False, False, True]),
+    coordinated=st.sampled_from([False, False, True]),
+    picks_within=st.sampled_from([timedelta(seconds=30), timedelta(minutes=3)]),
 )
 
 
@@ -72,7 +74,10 @@ def rosters(draw):
 def people_in_charge(draw):
     ways = st.sampled_from([(Channel.VOICE,), (Channel.TEXT,), (Channel.VOICE, Channel.TEXT)])
     count = draw(st.integers(0, 3))
-    return tuple(Person(n, draw(ways), draw(st.booleans())) for n in range(1, count + 1))
+    return tuple(
+        Person(number, draw(ways), draw(st.booleans()), draw(st.booleans()))
+        for number in range(1, count + 1)
+    )
 
 
 carrier_reports = st.tuples(st.just("carrier"), st.integers(0, 9), st.sampled_from(CARRIER_SAYS))
@@ -91,6 +96,9 @@ nurses = st.one_of(
     st.builds(orders.Cancelled),
     st.builds(orders.Closed),
     st.builds(orders.TakenCharge, st.none()),
+    st.builds(orders.TakenCharge, st.just(1), st.booleans()),
+    st.builds(orders.Picked, NUMBERS),
+    st.builds(orders.ListWanted),
     st.builds(orders.AlarmRaised, st.sampled_from(Why)),
 )
 alarm_reports = st.tuples(st.just("alarm"), st.integers(0, 9), st.sampled_from(CARRIER_SAYS))
@@ -154,6 +162,7 @@ def play(world, what):
             | orders.Closed()
             | orders.TakenCharge()
             | orders.AlarmRaised()
+            | orders.ListWanted()
         ):
             world.happens(what)
         case (
@@ -163,6 +172,7 @@ def play(world, what):
             | orders.SearchedOn(number)
             | orders.Skipped(number)
             | orders.PutFirst(number)
+            | orders.Picked(number)
         ) if known(world, number):
             world.happens(what)
 

@@ -100,7 +100,9 @@ class World:
             case orders.Award(number):
                 self.awarded.append(number)
                 self._change(number, state=OfferState.ACCEPTED)
-                self.state = replace(self.state, status=Status.ACCEPTED, resumes_at=None)
+                self.state = replace(
+                    self.state, status=Status.ACCEPTED, resumes_at=None, picks_by=None
+                )
             case orders.Withdraw(number):
                 # Called off: whoever had it is stood down.
                 self.awarded = [one for one in self.awarded if one != number]
@@ -127,7 +129,7 @@ class World:
     def _change_escalation(self, action):
         match action:
             case orders.Pause(until):
-                self.state = replace(self.state, resumes_at=until)
+                self.state = replace(self.state, resumes_at=until, picks_by=None)
             case orders.StartRound(number, again):
                 self.turns.clear()
                 self.freed.clear()
@@ -136,16 +138,27 @@ class World:
                     assert not said_no, f"{offer} said no, and would be asked again"
                     self._change(offer, state=OfferState.WAITING, tries=())
                 self.state = replace(
-                    self.state, status=Status.SEARCHING, round=number, resumes_at=None
+                    self.state,
+                    status=Status.SEARCHING,
+                    round=number,
+                    resumes_at=None,
+                    picks_by=None,
                 )
             case orders.GiveUp():
-                self.state = replace(self.state, status=Status.UNANSWERED)
+                self.state = replace(self.state, status=Status.UNANSWERED, picks_by=None)
             case orders.Remind():
                 self.state = replace(self.state, reminded=self.state.reminded + 1)
             case orders.Become(status) | orders.Reopen(status):
                 self.state = replace(self.state, status=status)
             case orders.Wake(at):
                 self.state = replace(self.state, wake_at=at)
+            case orders.Queue(until):
+                assert not self.state.asking, "a pick is waited for while somebody is asked"
+                self.state = replace(self.state, picks_by=until)
+            case orders.Pick(number):
+                self.freed.add(number)
+            case orders.StartList():
+                self.state = replace(self.state, picks_by=None, by_list=True)
             case _:
                 self._change_alarm(action)
 
@@ -190,7 +203,7 @@ class World:
         assert not any(lines[p.contact].taken for p in plans), f"{number}'s phone is in use"
         assert not self.turns[number] or number in self.freed, f"{number} was asked twice"
         self.freed.discard(number)
-        self.state = replace(self.state, resumes_at=None)
+        self.state = replace(self.state, resumes_at=None, picks_by=None)
         self.turns[number] += 1
         self._change(
             number,
