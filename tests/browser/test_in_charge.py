@@ -13,7 +13,9 @@ DESK = {"width": 1280, "height": 800}
 MANAGER, COORDINATOR = "+819000000911", "+819000000912"
 
 
-def test_a_coordinator_picks_nobody_goes_and_a_manager_takes_charge(stack, open_phone, take):
+def test_a_coordinator_picks_nobody_goes_and_a_manager_takes_charge(
+    chromium, stack, open_phone, take
+):
     def look(page, name):
         """On a telephone and on a desk."""
         for place, size in (("phone", PHONE), ("desk", DESK)):
@@ -23,12 +25,7 @@ def test_a_coordinator_picks_nobody_goes_and_a_manager_takes_charge(stack, open_
         page.set_viewport_size(PHONE)
 
     password = stack.env["DEMO_PASSWORD"]
-    clerk = open_phone(f"{stack.web_url}/admin/teams/region/")
-    sign_in(clerk, password, "clerk")
-    clerk.goto(f"{stack.web_url}/admin/teams/region/")
-    clerk.locator("#result_list .field-name a").first.click()
-    clerk.select_option("#id_order", "coordinator")
-    clerk.locator("input[name=_save]").click()
+    the_office_chooses_a_coordinator(chromium.new_page(), stack, password)
 
     coordinator = open_phone(stack.web_url)
     sign_in(coordinator, password, "coordinator")
@@ -65,6 +62,17 @@ def test_a_coordinator_picks_nobody_goes_and_a_manager_takes_charge(stack, open_
     look(manager, "she has taken charge")
     expect(nurse.locator("#alarms .in-charge")).to_contain_text("管理 ゆかりさん")
     look(nurse, "the nurse sees who has it")
+
+
+def the_office_chooses_a_coordinator(clerk, stack, password):
+    """In the admin, as a clerk would."""
+    clerk.goto(stack.web_url)
+    sign_in(clerk, password, "clerk")
+    clerk.goto(f"{stack.web_url}/admin/teams/region/")
+    clerk.locator("#result_list .field-name a").first.click()
+    clerk.select_option("#id_order", "coordinator")
+    clerk.locator("input[name=_save]").click()
+    expect(clerk.locator(".messagelist .success")).to_be_visible()
 
 
 def link_to(stack, number):
