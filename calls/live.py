@@ -81,7 +81,8 @@ class LiveState:
     """`at` is the moment for which everything holds, `sequence` the last timeline entry.
 
     `failing`: the carrier does not answer, or nothing went out; the nurse has to call by
-    herself. `rows` are those whose turn is over, then the one who is asked, then the rest.
+    herself. `stuck`: the same, because the search itself cannot go on. `rows` are those whose
+    turn is over, then the one who is asked, then the rest.
     """
 
     id: int
@@ -97,6 +98,7 @@ class LiveState:
     resumes_at: datetime | None
     confirm_by: datetime | None
     failing: bool
+    stuck: bool
     asking: Row | None
     next: Row | None
     accepted: Row | None
@@ -110,7 +112,7 @@ class LiveState:
     @property
     def phones_matter(self) -> bool:
         """Whether the phone list has to be open by itself."""
-        return self.failing or self.status == Status.UNANSWERED
+        return self.failing or self.stuck or self.status == Status.UNANSWERED
 
     @property
     def phone_list(self) -> tuple[Row, ...]:
@@ -153,6 +155,7 @@ class _Reader:
             resumes_at=escalation.resumes_at,
             confirm_by=escalation.confirm_by,
             failing=self._failing(),
+            stuck=escalation.is_open and escalation.faults > 0,
             asking=_first(rows, OfferState.ASKING),
             next=next((row for row in rows if row.offer == self.coming), None),
             accepted=_first(rows, OfferState.ACCEPTED),

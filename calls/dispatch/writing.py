@@ -233,7 +233,7 @@ class Writer:
 
 _ESCALATION_FIELDS = [
     "status", "outcome", "round", "resumes_at", "confirm_by", "reminded", "wake_at",
-    "accepted_at", "ended_at", "sequence", "head",
+    "accepted_at", "ended_at", "sequence", "head", "faults", "not_before",
 ]  # fmt: skip
 _OFFER_FIELDS = [
     "position", "state", "turn", "deadline", "taken_at", "asked_at", "answered_at",

@@ -5,6 +5,7 @@ from calls.models.asking import AskingStation
 from calls.models.attempt import Attempt, CarrierCallback
 from calls.models.audit import AuditRun
 from calls.models.cooperation import Cooperation
+from calls.models.duty import Duty, DutyName
 from calls.models.escalation import AbsenceReason, CaseKind, Escalation, Outcome, Wanted
 from calls.models.notice import Notice
 from calls.models.offer import Offer, Via
@@ -19,6 +20,8 @@ __all__ = [
     "CarrierCallback",
     "CaseKind",
     "Cooperation",
+    "Duty",
+    "DutyName",
     "Escalation",
     "Happening",
     "Notice",

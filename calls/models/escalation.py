@@ -90,8 +90,13 @@ class EscalationQuerySet(models.QuerySet["Escalation"]):
         return self.exclude(status__in=OPEN)
 
     def overdue(self, now: datetime) -> "EscalationQuerySet":
-        """Open ones whose wake-up time has come, the longest waiting first."""
-        return self.open().filter(wake_at__lte=now).order_by("wake_at")
+        """Open ones whose wake-up time has come and that do not rest, the longest waiting first."""
+        rested = models.Q(not_before__isnull=True) | models.Q(not_before__lte=now)
+        return self.open().filter(rested, wake_at__lte=now).order_by("wake_at")
+
+    def stuck(self) -> "EscalationQuerySet":
+        """Open ones that the engine could not step: only a human can help, and has to be told."""
+        return self.open().filter(faults__gt=0)
 
     def ended_after(self, at: datetime, pk: int) -> "EscalationQuerySet":
         """Those that ended after this moment, or in it with a greater key, in this order."""
@@ -147,6 +152,13 @@ class Escalation(models.Model):
     wake_at = models.DateTimeField(_("looked at again at"), null=True, blank=True)
     accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    faults = models.PositiveSmallIntegerField(
+        _("faults"),
+        default=0,
+        db_default=0,
+        help_text=_("How often in a row the search could not go on. 0 is as it should be."),
+    )
+    not_before = models.DateTimeField(_("rests until"), null=True, blank=True)
     sequence = models.PositiveIntegerField(_("entries on the timeline"), default=0)
     head = models.CharField(_("hash of the last entry"), max_length=64, blank=True, editable=False)
 
