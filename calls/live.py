@@ -266,10 +266,18 @@ def reason_words(reason: dict[str, Any]) -> str:
     match reason:
         case {"stands_in": standing}:
             return str(STANDING[Standing(standing)])
+        case {"secondary": 1}:
+            return _("secondary doctor")
+        case {"secondary": _place}:
+            return _("secondary doctor, number %(secondary)s") % reason
+        case {"last_resort": _flag}:
+            return _("asked last of all")
         case {"unproven": _flag}:
             return _("number not proven")
         case {"preferred": _position}:
             return _("in the station's order, number %(preferred)s") % reason
+        case {"km": _km, "from_home": _flag}:
+            return _("%(km)s km from the patient") % reason
         case {"km": _km}:
             return _("%(km)s km") % reason
         case {"worked": _times}:

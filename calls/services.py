@@ -45,7 +45,8 @@ from calls.models import (
     Wanted,
 )
 from calls.telephony.base import Progress
-from stations.models import AttendingDoctor, Station, User
+from stations.models import AttendingDoctor, Patient, Station, User
+from teams.models import Region
 
 __all__ = ["Answer", "Request", "Via"]
 
@@ -78,13 +79,18 @@ class Request:
     call_back_number: str  # E.164
     tell_by: Channel = Channel.TEXT
     attending_doctor: AttendingDoctor | None = None
+    patient: Patient | None = None  # one of the station's, announced beforehand
+    room_link: str = ""
     address: str = ""
     handover: str = ""
 
     @property
     def digest(self) -> str:
         """SHA-256, in hex: tells a repeated press from another request."""
-        facts = asdict(self) | {"attending_doctor": getattr(self.attending_doctor, "pk", None)}
+        facts = asdict(self) | {
+            "attending_doctor": getattr(self.attending_doctor, "pk", None),
+            "patient": getattr(self.patient, "pk", None),
+        }
         return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
 
 
@@ -124,10 +130,17 @@ def _open(station: Station, by: User, request_id: uuid.UUID, request: Request) -
         wake_at=now,
         request_id=request_id,
         request_digest=request.digest,
+        advice_first=advice_comes_first(station.region, request.wanted),
         **{name: getattr(request, name) for name in _REQUEST_FIELDS},
     )
     engine.begin(escalation, listing.make(escalation), by=by)
     return escalation
+
+
+def advice_comes_first(region: Region, wanted: Wanted) -> bool:
+    """Whether the doctor calls the nurse back before he sets out: never for a death, which
+    nobody can confirm by telephone."""
+    return region.advice_first and wanted != Wanted.CONFIRMATION
 
 
 _REQUEST_FIELDS = tuple(Request.__dataclass_fields__)

@@ -1,9 +1,11 @@
 """Clinical text at rest: encrypted, with keys that rotate."""
 
+from datetime import date
 from functools import cache
 from typing import Any
 
 from cryptography.fernet import Fernet, MultiFernet
+from django import forms
 from django.conf import settings
 from django.db import models
 
@@ -32,3 +34,20 @@ class EncryptedTextField(models.TextField):
     def get_prep_value(self, value: Any) -> Any:
         value = super().get_prep_value(value)
         return None if value is None else encrypt(value)
+
+
+class EncryptedDateField(EncryptedTextField):
+    """A day that the database holds encrypted; None where there is none."""
+
+    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Any:
+        text = super().from_db_value(value, expression, connection)
+        return date.fromisoformat(text) if text else None
+
+    def get_prep_value(self, value: date | None) -> Any:
+        return super().get_prep_value(None if value is None else value.isoformat())
+
+    def to_python(self, value: Any) -> Any:
+        return models.DateField().to_python(value)
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return models.Field.formfield(self, **{"form_class": forms.DateField} | kwargs)

@@ -36,6 +36,8 @@ class Happening(models.TextChoices):
     CONTACTED = "contacted", _("They have spoken")
     RELEASED = "released", _("Relieved: the search goes on")
     HANDED_BACK = "handed_back", _("Handed back: the search goes on")
+    COMES = "comes", _("Comes, after advice by phone")
+    POSTED = "posted", _("Posted in the medical network")
     CLOSED = "closed", _("Closed")
     REOPENED = "reopened", _("Opened again")
     CANCELLED = "cancelled", _("Called off")

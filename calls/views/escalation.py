@@ -5,6 +5,7 @@ import uuid
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from calls import services
@@ -14,7 +15,8 @@ from calls.models import Escalation, Offer, Outcome
 from calls.preview import preview
 from calls.services import RequestIdInUse
 from calls.views.access import NursesRequest, nurses_page, see_other, visible
-from stations.models import Station
+from stations.models import Patient, Station
+from stations.models.patient import PatientQuerySet
 
 
 @nurses_page
@@ -31,7 +33,10 @@ def new(request: NursesRequest) -> HttpResponse:
 def open_request(request: NursesRequest, request_id: uuid.UUID) -> HttpResponse:
     """The form; its POST is the press. Twice the same press opens one escalation."""
     station = _station(request)
-    form = RequestForm(request.POST if request.method == "POST" else None, station=station)
+    patients = Patient.objects.visible_to(request.user).announced().filter(station=station)
+    patient = _patient(request, patients)
+    typed = request.POST if request.method == "POST" else None
+    form = RequestForm(typed, station=station, patient=patient)
     if request.method != "POST":
         if Escalation.objects.visible_to(request.user).filter(request_id=request_id).exists():
             return _already_sent(request, request_id, status=200)
@@ -43,12 +48,17 @@ def open_request(request: NursesRequest, request_id: uuid.UUID) -> HttpResponse:
         except RequestIdInUse:
             return _already_sent(request, request_id, status=409)
         return see_other("escalation", escalation.pk)
-    return render(
-        request,
-        "calls/request.html",
-        {"form": form, "station": station, "prospects": preview(station, clock.now())},
-        status=422 if form.errors else 200,
-    )
+    now = clock.now()
+    attending = patient.attending_doctor if patient is not None else None
+    context = {
+        "form": form,
+        "station": station,
+        "patients": patients.select_related("attending_doctor"),
+        "patient": patient,
+        "age": patient and patient.age_on(timezone.localdate(now)),
+        "prospects": preview(station, now, attending, patient),
+    }
+    return render(request, "calls/request.html", context, status=422 if form.errors else 200)
 
 
 def _station(request: NursesRequest) -> Station:
@@ -60,6 +70,15 @@ def _station(request: NursesRequest) -> Station:
     if wanted.isdecimal():
         return get_object_or_404(stations, pk=int(wanted))
     return get_object_or_404(stations[:1])
+
+
+def _patient(request: NursesRequest, patients: PatientQuerySet) -> Patient | None:
+    """The announced patient in the address. Somebody else's, or nobody's, is a 404."""
+    wanted = request.GET.get("patient", "")
+    if not wanted:
+        return None
+    mine = patients.select_related("attending_doctor")
+    return get_object_or_404(mine.with_key(wanted))
 
 
 def _already_sent(request: NursesRequest, request_id: uuid.UUID, status: int) -> HttpResponse:
