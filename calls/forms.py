@@ -15,6 +15,7 @@ from stations.area import no_more_than_a_town
 from stations.models import AttendingDoctor, Patient, Station
 from teams.phone import PhoneFormField, is_mobile
 
+
 class RequestForm(forms.Form):
     """One press of the button, for one station."""
 
@@ -87,7 +88,7 @@ class RequestForm(forms.Form):
         known = cast(forms.ModelChoiceField, self.fields["patient"])
         known.queryset = Patient.objects.announced().filter(station=station)
         if patient is not None:
-            self.initial |= known_of(patient)
+            self.initial.update(known_of(patient))
         if not station.region.room_link:
             del self.fields["room_link"]
         attending = cast(forms.ModelChoiceField, self.fields["attending_doctor"])

@@ -5,7 +5,6 @@ from functools import cache
 from typing import Any
 
 from cryptography.fernet import Fernet, MultiFernet
-from django import forms
 from django.conf import settings
 from django.db import models
 
@@ -36,18 +35,18 @@ class EncryptedTextField(models.TextField):
         return None if value is None else encrypt(value)
 
 
-class EncryptedDateField(EncryptedTextField):
-    """A day that the database holds encrypted; None where there is none."""
+class EncryptedDateField(models.DateField):
+    """A day that the database holds as encrypted text."""
 
-    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Any:
-        text = super().from_db_value(value, expression, connection)
-        return date.fromisoformat(text) if text else None
+    def get_internal_type(self) -> str:
+        return "TextField"
 
-    def get_prep_value(self, value: date | None) -> Any:
-        return super().get_prep_value(None if value is None else value.isoformat())
+    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> date | None:
+        return None if value is None else date.fromisoformat(decrypt(value))
 
-    def to_python(self, value: Any) -> Any:
-        return models.DateField().to_python(value)
+    def get_prep_value(self, value: Any) -> str | None:
+        day = super().get_prep_value(value)
+        return None if day is None else encrypt(day.isoformat())
 
-    def formfield(self, **kwargs: Any) -> Any:
-        return models.Field.formfield(self, **{"form_class": forms.DateField} | kwargs)
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        return value if prepared else self.get_prep_value(value)

@@ -1,7 +1,7 @@
 """A patient as a nurse announces her, with the doctors who are asked for her."""
 
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.db import transaction
@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from stations.forms import TeamDoctorField
-from stations.models import AttendingDoctor, Patient, SecondaryDoctor, Sex, Station, User, Wish
+from stations.models import AttendingDoctor, Patient, SecondaryDoctor, Station, User
 from teams.models import Doctor
 
 # So many can be named on one page; a committee rarely names more.
@@ -42,7 +42,7 @@ class PatientForm(forms.ModelForm):
             "room_link",
             "consent_on",
         )
-        widgets = {
+        widgets: ClassVar = {
             "full_name": forms.TextInput,
             "birth_date": forms.DateInput(DAY, "%Y-%m-%d"),
             "sex": forms.RadioSelect,
@@ -54,7 +54,7 @@ class PatientForm(forms.ModelForm):
             "room_link": forms.URLInput,
             "consent_on": forms.DateInput(DAY, "%Y-%m-%d"),
         }
-        help_texts = {
+        help_texts: ClassVar = {
             "initials": _("Colleagues find the patient by them, such as Y.K."),
             "full_name": _("Kept encrypted. A doctor reads it after his yes, at the door."),
             "age": _("Where the birth date is not known."),
@@ -90,9 +90,6 @@ class PatientForm(forms.ModelForm):
             )
         if not stations.filter(region__room_link=True).exists():
             del self.fields["room_link"]
-        for name in ("sex", "wish"):
-            choices = (Sex if name == "sex" else Wish).choices
-            cast(forms.ChoiceField, self.fields[name]).choices = choices
         for field in self.fields.values():
             field.widget.attrs["autocomplete"] = "off"
 
