@@ -63,6 +63,15 @@ class EntrySerializer(serializers.Serializer):
     words = serializers.CharField()
 
 
+class OutsideServiceSerializer(serializers.Serializer):
+    """The last step, when no doctor has said yes."""
+
+    name = serializers.CharField()
+    number = serializers.CharField()
+    national = serializers.CharField()
+    notes = serializers.CharField()
+
+
 class LiveStateSerializer(serializers.Serializer):
     id = serializers.IntegerField()
     sequence = serializers.IntegerField()
@@ -82,6 +91,9 @@ class LiveStateSerializer(serializers.Serializer):
     accepted = OfferSerializer()
     offers = OfferSerializer(many=True, source="rows")
     timeline = EntrySerializer(many=True)
+    advice_first = serializers.BooleanField()
+    room_link = serializers.CharField()
+    outside_service = OutsideServiceSerializer(allow_null=True)
 
 
 class WaySerializer(serializers.Serializer):

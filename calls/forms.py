@@ -1,15 +1,17 @@
 """What the nurse fills in: five fields in under two minutes, and what may follow."""
 
+from datetime import datetime
 from typing import Any, cast
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from calls.dispatch.state import Channel
-from calls.models import AbsenceReason, CaseKind, Outcome, Wanted
+from calls.models import AbsenceReason, CaseKind, Outcome, PostKind, Wanted
 from calls.services import Request
 from stations.area import no_more_than_a_town
 from stations.models import AttendingDoctor, Patient, Station
@@ -107,6 +109,38 @@ class RequestForm(forms.Form):
     def request(self) -> Request:
         """What `services.open_escalation` takes; only after `is_valid`."""
         return Request(**self.cleaned_data)
+
+
+class PostedForm(forms.Form):
+    """What was posted in the patient's room, and when; `now` unless she says otherwise."""
+
+    use_required_attribute = False
+
+    kind = forms.ChoiceField(
+        label=_("What was posted?"), choices=PostKind.choices, widget=forms.RadioSelect
+    )
+    at = forms.DateTimeField(
+        label=_("When?"),
+        widget=forms.DateTimeInput({"type": "datetime-local"}, "%Y-%m-%dT%H:%M"),
+    )
+    note = forms.CharField(
+        label=_("Note"),
+        required=False,
+        max_length=200,
+        help_text=_("Kept encrypted. The post itself need not be written again."),
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.now = now
+        self.fields["at"].initial = now
+
+    def clean_at(self) -> datetime:
+        at: datetime = self.cleaned_data["at"]
+        if at > self.now:
+            raise ValidationError(_("This time is still to come."))
+        return at
 
 
 def known_of(patient: Patient) -> dict[str, Any]:

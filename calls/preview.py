@@ -10,9 +10,9 @@ from calls.dispatch import turn
 from calls.dispatch.listing import proposed
 from calls.dispatch.loading import Loaded
 from calls.dispatch.state import Offer as PlainOffer
-from calls.live import reason_words
 from calls.models import Escalation, Offer
 from calls.models.labels import BAR, CHANNEL
+from calls.reasons import reason_words
 from stations.models import AttendingDoctor, Patient, Station
 from teams.phone import national
 

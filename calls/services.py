@@ -9,12 +9,12 @@ import json
 import logging
 import uuid
 from dataclasses import asdict, dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import Enum
 
 from django.db import IntegrityError, transaction
 
-from calls.dispatch import clock, engine, listing, placing
+from calls.dispatch import advice, clock, engine, listing, placing
 from calls.dispatch.engine import Step
 from calls.dispatch.orders import (
     Accepted,
@@ -39,8 +39,10 @@ from calls.models import (
     Attempt,
     CaseKind,
     Escalation,
+    Happening,
     Offer,
     Outcome,
+    PostKind,
     Via,
     Wanted,
 )
@@ -169,6 +171,26 @@ def restart(*, escalation: Escalation, by: User) -> None:
 def confirm_contact(*, escalation: Escalation, by: User) -> None:
     """Nurse and doctor have spoken: no reminder is needed."""
     engine.step(escalation.pk, Spoke(), by=by)
+
+
+def comes(*, offer: Offer, minutes: int | None, by: User) -> None:
+    """After advice by phone the doctor comes, and is there in so many minutes (None: not known).
+
+    They have spoken by that. Safe to repeat: the last word on the time holds. Nothing changes
+    when he no longer has it.
+    """
+    advice.comes(offer, minutes, by)
+
+
+def note_post(
+    *, escalation: Escalation, kind: PostKind, at: datetime, note: str = "", by: User
+) -> None:
+    """Something was posted in the patient's room of the medical network, at that time.
+
+    `note` is kept encrypted. Goes on the timeline, also after the end; decides nothing.
+    """
+    details = {"kind": str(kind), "at": at.isoformat()}
+    engine.note(escalation.pk, Happening.POSTED, by=by, words=note, details=details)
 
 
 def search_on(*, offer: Offer, by: User) -> None:

@@ -4,7 +4,7 @@ from django.urls import path, re_path
 
 from calls import webhooks
 from calls.api import EscalationView, PreviewView
-from calls.views import absences, escalation, events, home, live, patients
+from calls.views import absences, escalation, events, home, live, patients, room
 from calls.views.absence_link import absence_link
 from calls.views.link import link
 
@@ -25,6 +25,8 @@ urlpatterns = [
         escalation.search_on,
         name="search_on",
     ),
+    path("escalations/<int:pk>/offers/<int:offer>/comes/", escalation.comes, name="comes"),
+    path("escalations/<int:pk>/posted/", room.posted, name="posted"),
     path("escalations/<int:pk>/reopen/", escalation.reopen, name="reopen"),
     path("escalations/<int:pk>/cancel/", escalation.cancel, name="cancel"),
     path("escalations/<int:pk>/close/", escalation.close, name="close"),

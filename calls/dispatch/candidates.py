@@ -118,7 +118,7 @@ def _place(number: int | None) -> float:
 def reasons(
     one: Ranked, hints: tuple[Hint, ...], now: datetime, *, from_home: bool = False
 ) -> list[dict[str, Any]]:
-    """Why he stands where he stands, for a nurse to read; the words are in `calls.live`.
+    """Why he stands where he stands, for a nurse to read; the words are in `calls.reasons`.
 
     `from_home`: the distance is measured from where the patient is.
     """

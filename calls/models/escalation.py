@@ -211,3 +211,10 @@ class Escalation(models.Model):
     @property
     def is_open(self) -> bool:
         return Status(self.status).is_open
+
+    @property
+    def in_neutral_words(self) -> Any:
+        """The help that is wanted, as an SMS, a call and the page before the yes may say it."""
+        if self.advice_first:
+            return _("advice by telephone, the nurse is called back first")
+        return Wanted(self.wanted).in_neutral_words

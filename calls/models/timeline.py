@@ -43,6 +43,15 @@ class Happening(models.TextChoices):
     CANCELLED = "cancelled", _("Called off")
 
 
+class PostKind(models.TextChoices):
+    """What was posted in the patient's room of the medical network."""
+
+    REQUEST = "request", _("that a doctor is looked for")
+    STATE = "state", _("the patient's state")
+    RESULT = "result", _("what came of it")
+    OTHER = "other", _("something else")
+
+
 class TimelineEntry(models.Model):
     """Append-only: a trigger refuses UPDATE and DELETE. Each entry carries the hash of the
     one before it. `words` are the raw words of people; the chain holds their digest alone,

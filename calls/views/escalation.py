@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from calls import services
+from calls.arrivals import minutes_chosen
 from calls.dispatch import clock
 from calls.forms import OutcomeForm, RequestForm
 from calls.models import Escalation, Offer, Outcome
@@ -117,6 +118,14 @@ def restart(request: NursesRequest, pk: int) -> HttpResponse:
 @require_POST
 def spoke(request: NursesRequest, pk: int) -> HttpResponse:
     services.confirm_contact(escalation=visible(request, pk), by=request.user)
+    return see_other("escalation", pk)
+
+
+@nurses_page
+@require_POST
+def comes(request: NursesRequest, pk: int, offer: int) -> HttpResponse:
+    minutes = minutes_chosen(request.POST.get("minutes", ""))
+    services.comes(offer=_offer(request, pk, offer), minutes=minutes, by=request.user)
     return see_other("escalation", pk)
 
 
