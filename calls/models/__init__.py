@@ -9,7 +9,7 @@ from calls.models.duty import Duty, DutyName
 from calls.models.escalation import AbsenceReason, CaseKind, Escalation, Outcome, Wanted
 from calls.models.notice import Notice
 from calls.models.offer import Offer, Via
-from calls.models.timeline import Happening, TimelineEntry
+from calls.models.timeline import Happening, PostKind, TimelineEntry
 
 __all__ = [
     "AbsenceNotice",
@@ -27,6 +27,7 @@ __all__ = [
     "Notice",
     "Offer",
     "Outcome",
+    "PostKind",
     "TimelineEntry",
     "Via",
     "Wanted",
