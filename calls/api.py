@@ -77,6 +77,7 @@ class LiveStateSerializer(serializers.Serializer):
     resumes_at = serializers.DateTimeField()
     confirm_by = serializers.DateTimeField()
     failing = serializers.BooleanField()
+    ahead = serializers.IntegerField()
     asking = OfferSerializer()
     next = OfferSerializer()
     accepted = OfferSerializer()

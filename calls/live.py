@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from calls.dispatch import core
+from calls.dispatch import core, pace
 from calls.dispatch.loading import Loaded
 from calls.dispatch.orders import PutFirst, Skipped
 from calls.dispatch.state import AttemptState, Channel, OfferState, Standing, Status
@@ -81,7 +81,8 @@ class LiveState:
     """`at` is the moment for which everything holds, `sequence` the last timeline entry.
 
     `failing`: the carrier does not answer, or nothing went out; the nurse has to call by
-    herself. `rows` are those whose turn is over, then the one who is asked, then the rest.
+    herself. `ahead`: more calls are wanted than the carrier takes, and so many go out before
+    hers; None while none of her calls has to wait. `rows` are those whose turn is over, then the one who is asked, then the rest.
     """
 
     id: int
@@ -97,6 +98,7 @@ class LiveState:
     resumes_at: datetime | None
     confirm_by: datetime | None
     failing: bool
+    ahead: int | None
     asking: Row | None
     next: Row | None
     accepted: Row | None
@@ -110,7 +112,7 @@ class LiveState:
     @property
     def phones_matter(self) -> bool:
         """Whether the phone list has to be open by itself."""
-        return self.failing or self.status == Status.UNANSWERED
+        return self.failing or self.ahead is not None or self.status == Status.UNANSWERED
 
     @property
     def phone_list(self) -> tuple[Row, ...]:
@@ -119,7 +121,8 @@ class LiveState:
 
 
 def live_state(escalation: Escalation, now: datetime) -> LiveState:
-    """Read everything in seven statements at most, whatever the roster's size."""
+    """Read everything in seven statements at most, whatever the roster's size; in nine while
+    a call waits in line."""
     return _Reader(escalation, now).read()
 
 
@@ -130,6 +133,7 @@ class _Reader:
         self.loaded = Loaded(escalation, now)
         self.state = self.loaded.state()
         self.coming = self._coming()
+        self.place = self._place_in_line()
         offers = sorted(self.loaded.offers.values(), key=lambda o: (o.position, o.pk))
         self.positions = {offer.pk: place for place, offer in enumerate(offers, 1)}
         asked = sorted((o for o in offers if o.asked_at), key=lambda o: (o.asked_at, o.position))
@@ -153,6 +157,7 @@ class _Reader:
             resumes_at=escalation.resumes_at,
             confirm_by=escalation.confirm_by,
             failing=self._failing(),
+            ahead=None if self.place is None else self.place.ahead,
             asking=_first(rows, OfferState.ASKING),
             next=next((row for row in rows if row.offer == self.coming), None),
             accepted=_first(rows, OfferState.ACCEPTED),
@@ -161,6 +166,11 @@ class _Reader:
                 escalation, {pk: offer.doctor.name for pk, offer in self.loaded.offers.items()}
             ),
         )
+
+    def _place_in_line(self) -> pace.Place | None:
+        if not any(offer.waits_in_line for offer in self.state.asking):
+            return None
+        return pace.place_of(self.escalation, self.now)
 
     def _coming(self) -> int | None:
         """Whom the search would ask next."""
@@ -232,6 +242,8 @@ class _Reader:
         attempts = [a for a in self.loaded.attempts.values() if a.offer_id is not None]
         if not attempts:
             return self.now - self.escalation.opened_at > FIRST_ATTEMPT_WITHIN
+        if self.place is not None and self.place.moves:
+            attempts = [a for a in attempts if not (a.in_line and a.state == AttemptState.PLANNED)]
         return any(_waits_for_carrier(attempt, self.now) for attempt in attempts)
 
 

@@ -27,9 +27,12 @@ NOT_FOUND = 20404
 
 
 @shared_task(name="calls.tasks.place")
-def place(attempt: int) -> None:
-    """Make the call or send the SMS. Safe to repeat: whoever claims it first makes it."""
-    claimed = claiming.claim(attempt)
+def place(attempt: int, *, in_turn: bool = False) -> None:
+    """Make the call or send the SMS. Safe to repeat: whoever claims it first makes it.
+
+    A call may have to wait in line; `in_turn`: this one is at its head.
+    """
+    claimed = claiming.claim(attempt, in_turn=in_turn)
     if claimed is None:
         return
     try:

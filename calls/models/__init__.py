@@ -4,9 +4,10 @@ from calls.models.absence_notice import AbsenceNotice
 from calls.models.attempt import Attempt, CarrierCallback
 from calls.models.audit import AuditRun
 from calls.models.cooperation import Cooperation
-from calls.models.escalation import AbsenceReason, CaseKind, Escalation, Outcome, Wanted
+from calls.models.escalation import AbsenceReason, CaseKind, Escalation, Outcome, Severity, Wanted
 from calls.models.notice import Notice
 from calls.models.offer import Offer, Via
+from calls.models.slot import CarrierSlot
 from calls.models.timeline import Happening, TimelineEntry
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Attempt",
     "AuditRun",
     "CarrierCallback",
+    "CarrierSlot",
     "CaseKind",
     "Cooperation",
     "Escalation",
@@ -22,6 +24,7 @@ __all__ = [
     "Notice",
     "Offer",
     "Outcome",
+    "Severity",
     "TimelineEntry",
     "Via",
     "Wanted",

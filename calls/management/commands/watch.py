@@ -5,17 +5,19 @@ import signal
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import Error, close_old_connections
 
 from calls import tasks
-from calls.dispatch import clock, engine
+from calls.dispatch import clock, engine, pace
 from calls.dispatch.orders import Woken
 from calls.dispatch.state import Channel
 from calls.models import Attempt, Escalation
+from calls.models.attempt import WAITING_CALL
 from calls.telephony import carrier
 
 logger = logging.getLogger(__name__)
@@ -52,6 +54,8 @@ class Watch:
 
     def __init__(self) -> None:
         self.stopped = threading.Event()
+        # No doctor's telephone waits for what somebody is told.
+        self._dialling = ThreadPoolExecutor(THREADS, thread_name_prefix="dial")
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="watch")
         self._under_way: set[tuple[str, int]] = set()
         self._lock = threading.Lock()
@@ -68,7 +72,8 @@ class Watch:
         self.stop()
 
     def stop(self) -> None:
-        self._threads.shutdown(wait=True, cancel_futures=False)
+        for threads in (self._dialling, self._threads):
+            threads.shutdown(wait=True, cancel_futures=False)
 
     def look(self) -> None:
         """Find what is due, without a lock; hand it to the threads."""
@@ -76,7 +81,9 @@ class Watch:
         attempts = Attempt.objects
         for row in Escalation.objects.overdue(now).values_list("pk", flat=True)[:AT_A_TIME]:
             self._do("step", row, lambda pk: engine.step(pk, Woken(), skip_locked=True))
-        for row in attempts.unplaced(now, GRACE).values_list("pk", flat=True)[:AT_A_TIME]:
+        self._look_at_the_line(now)
+        other = attempts.unplaced(now, GRACE).exclude(WAITING_CALL)
+        for row in other.values_list("pk", flat=True)[:AT_A_TIME]:
             self._do("place", row, tasks.place)
         for row in attempts.to_stop(now).values_list("pk", flat=True)[:AT_A_TIME]:
             self._do("hang up", row, tasks.hang_up)
@@ -88,14 +95,28 @@ class Watch:
             for row in unheard.values_list("pk", flat=True)[:AT_A_TIME]:
                 self._do("reconcile", row, tasks.reconcile)
 
-    def _do(self, what: str, row: int, work: Callable[[int], Any]) -> None:
+    def _look_at_the_line(self, now: datetime) -> None:
+        """Dial as many waiting calls as the pace allows; the rest are told that they wait."""
+        for row in pace.whose_turn(now, GRACE):
+            self._do("place", row, partial(tasks.place, in_turn=True), self._dialling)
+        untold = Attempt.objects.waiting_calls(now, GRACE).filter(in_line=False)
+        for row in untold.values_list("pk", flat=True)[:AT_A_TIME]:
+            self._do("place", row, tasks.place)
+
+    def _do(
+        self,
+        what: str,
+        row: int,
+        work: Callable[[int], Any],
+        threads: ThreadPoolExecutor | None = None,
+    ) -> None:
         """Once at a time for each row; a fault in one row never stops the others."""
         job = (what, row)
         with self._lock:
             if job in self._under_way:
                 return
             self._under_way.add(job)
-        self._threads.submit(self._run, job, work)
+        (threads or self._threads).submit(self._run, job, work)
 
     def _run(self, job: tuple[str, int], work: Callable[[int], Any]) -> None:
         try:
