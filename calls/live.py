@@ -82,7 +82,8 @@ class LiveState:
 
     `failing`: the carrier does not answer, or nothing went out; the nurse has to call by
     herself. `ahead`: more calls are wanted than the carrier takes, and so many go out before
-    hers; None while none of her calls has to wait. `rows` are those whose turn is over, then the one who is asked, then the rest.
+    hers; None while none of her calls has to wait. `rows` are those whose turn is over, then the
+    one who is asked, then the rest.
     """
 
     id: int

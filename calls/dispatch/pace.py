@@ -95,14 +95,8 @@ def _make_slots() -> bool:
     return True
 
 
-def whose_turn(now: datetime, grace: timedelta) -> list[int]:
-    """The calls that may begin now, the most severe first; one statement while nobody waits."""
-    waiting = Attempt.objects.waiting_calls(now, grace).values_list("pk", flat=True)
-    first = list(waiting[: slots()])
-    return first[: _free(now)] if first else []
-
-
-def _free(now: datetime) -> int:
+def free(now: datetime) -> int:
+    """How many calls may begin now. Slots that were never made are free."""
     ours = CarrierSlot.objects.filter(number__lt=slots())
     taken = ours.filter(free_at__gt=now, free_at__lte=now + period()).count()
     return slots() - taken

@@ -55,7 +55,8 @@ class Crowd:
             now = clock.now()
             for row in Escalation.objects.overdue(now).values_list("pk", flat=True):
                 engine.step(row, Woken())
-            for row in pace.whose_turn(now, timedelta(seconds=0.3)):
+            waiting = Attempt.objects.waiting_calls(now, timedelta(seconds=0.3))
+            for row in list(waiting.values_list("pk", flat=True)[: pace.free(now)]):
                 tasks.place(row, in_turn=True)
 
 

@@ -97,10 +97,13 @@ class Watch:
 
     def _look_at_the_line(self, now: datetime) -> None:
         """Dial as many waiting calls as the pace allows; the rest are told that they wait."""
-        for row in pace.whose_turn(now, GRACE):
+        waiting = Attempt.objects.waiting_calls(now, GRACE)
+        first = list(waiting.values_list("pk", flat=True)[: pace.slots()])
+        if not first:
+            return
+        for row in first[: pace.free(now)]:
             self._do("place", row, partial(tasks.place, in_turn=True), self._dialling)
-        untold = Attempt.objects.waiting_calls(now, GRACE).filter(in_line=False)
-        for row in untold.values_list("pk", flat=True)[:AT_A_TIME]:
+        for row in waiting.filter(in_line=False).values_list("pk", flat=True)[:AT_A_TIME]:
             self._do("place", row, tasks.place)
 
     def _do(

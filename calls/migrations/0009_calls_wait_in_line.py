@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('calls', '0007_audit_run'),
+        ('calls', '0008_asking_stations'),
         ('teams', '0004_people_outside_the_teams'),
     ]
 
