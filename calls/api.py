@@ -88,6 +88,7 @@ class LiveStateSerializer(serializers.Serializer):
     confirm_by = serializers.DateTimeField()
     failing = serializers.BooleanField()
     stuck = serializers.BooleanField()
+    ahead = serializers.IntegerField()
     asking = OfferSerializer()
     next = OfferSerializer()
     accepted = OfferSerializer()

@@ -78,6 +78,9 @@ class Writer:
             case orders.Extend(number, until):
                 offer = self._offer(number)
                 offer.deadline, offer.taken_at = until, self.now
+            case orders.Hold(number, until):
+                offer = self._offer(number)
+                offer.deadline, offer.taken_at = until, None
             case orders.EndTurn(number, state):
                 self._end_turn(self._offer(number), state)
             case orders.Pass(number, bar):

@@ -16,6 +16,18 @@ from teams.phone import PhoneField
 OPEN = [str(status) for status in Status if status.is_open]
 
 
+class Severity(models.IntegerChoices):
+    """Whose call goes out first when the carrier takes fewer than are wanted; 1 is first.
+
+    The dead can wait, the breathless cannot. Between two of the same, age decides.
+    """
+
+    BREATHLESS = 1  # minutes count
+    SUFFERING = 2  # pain, fever, a tube that came out; and whatever was not named
+    DYING = 3  # expected, and somebody is with him
+    DEAD = 4  # the family waits, the patient no longer
+
+
 class CaseKind(models.TextChoices):
     """What kind of case it is. The nurse and, after his yes, the doctor read it."""
 
@@ -26,6 +38,17 @@ class CaseKind(models.TextChoices):
     BREATHING = "breathing", _("Trouble breathing")
     DEVICE = "device", _("Trouble with a tube or device")
     OTHER = "other", _("Something else")
+
+    @property
+    def severity(self) -> Severity:
+        return _SEVERITY.get(self, Severity.SUFFERING)
+
+
+_SEVERITY = {
+    CaseKind.BREATHING: Severity.BREATHLESS,
+    CaseKind.DYING: Severity.DYING,
+    CaseKind.DEATH: Severity.DEAD,
+}
 
 
 class AbsenceReason(models.TextChoices):
@@ -230,3 +253,10 @@ class Escalation(models.Model):
         if self.advice_first:
             return _("advice by telephone, the nurse is called back first")
         return Wanted(self.wanted).in_neutral_words
+
+    @property
+    def severity(self) -> Severity:
+        """By the kind of case; a confirmation of death says what a kind without a name is."""
+        if self.wanted == Wanted.CONFIRMATION and self.case_kind == CaseKind.OTHER:
+            return Severity.DEAD
+        return CaseKind(self.case_kind).severity
