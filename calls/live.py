@@ -6,13 +6,16 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from calls.dispatch import core
+from calls.arrivals import IN_ONE_TAP
+from calls.dispatch import core, pace
 from calls.dispatch.loading import Loaded
 from calls.dispatch.orders import Picked, PutFirst, Skipped, TakenCharge
-from calls.dispatch.state import AttemptState, Channel, OfferState, Standing, Status, Why
+from calls.dispatch.state import AttemptState, Channel, OfferState, Status, Why
 from calls.history import Entry, history
 from calls.models import Alarm, Attempt, Escalation, Offer, Outcome, Via
-from calls.models.labels import ATTEMPT_STATE, BAR, CHANNEL, OFFER_STATE, STANDING, STATUS, WHY
+from calls.models.labels import ATTEMPT_STATE, BAR, CHANNEL, OFFER_STATE, STATUS, WHY
+from calls.outside import OutsideService, outside_service
+from calls.reasons import reason_words
 from teams.phone import is_mobile, national
 
 # An attempt that waits longer for the carrier's answer counts as failing.
@@ -53,27 +56,27 @@ class Try:
     national: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Row:
     """One doctor of the list. `asked_as` is 2 for the second doctor who was asked at all."""
 
     offer: int
     position: int
-    asked_as: int | None
     doctor: str
     clinic: str
-    reasons: tuple[str, ...]
     state: str
-    state_words: str
-    note: str
-    deadline: datetime | None
-    seconds_left: int | None
-    answered_at: datetime | None
-    arrives_at: datetime | None
-    attempts: tuple[Try, ...]
     numbers: tuple[Number, ...]
-    can_skip: bool
-    can_ask_first: bool
+    asked_as: int | None = None
+    reasons: tuple[str, ...] = ()
+    state_words: str = ""
+    note: str = ""
+    deadline: datetime | None = None
+    seconds_left: int | None = None
+    answered_at: datetime | None = None
+    arrives_at: datetime | None = None
+    attempts: tuple[Try, ...] = ()
+    can_skip: bool = False
+    can_ask_first: bool = False
     can_pick: bool = False
 
     @property
@@ -94,13 +97,15 @@ class AlarmRow:
     attempts: tuple[Try, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class LiveState:
     """`at` is the moment for which everything holds, `sequence` the last timeline entry.
 
     `failing`: the carrier does not answer, or nothing went out; the nurse has to call by
-    herself. `alarm_words` say what the people in charge are alarmed about, empty while they are
-    not; `alarms` are those since it began, the latest first. `rows` are those whose turn is
+    herself. `stuck`: the same, because the search itself cannot go on. `ahead`: more calls are
+    wanted than the carrier takes, and so many go out before hers; None while none of her calls
+    has to wait. `alarm_words` say what the people in charge are alarmed about, empty while they
+    are not; `alarms` are those since it began, the latest first. `rows` are those whose turn is
     over, then the one who is asked, then the rest.
     """
 
@@ -110,18 +115,24 @@ class LiveState:
     status: str
     status_words: str
     opened_at: datetime
-    ended_at: datetime | None
-    outcome: str
-    outcome_words: str
-    round: int
-    resumes_at: datetime | None
-    confirm_by: datetime | None
-    failing: bool
-    asking: Row | None
-    next: Row | None
-    accepted: Row | None
     rows: tuple[Row, ...]
-    timeline: tuple[Entry, ...]
+    ended_at: datetime | None = None
+    outcome: str = ""
+    outcome_words: str = ""
+    round: int = 1
+    resumes_at: datetime | None = None
+    confirm_by: datetime | None = None
+    failing: bool = False
+    stuck: bool = False
+    ahead: int | None = None
+    asking: Row | None = None
+    next: Row | None = None
+    accepted: Row | None = None
+    timeline: tuple[Entry, ...] = ()
+    # What the region's scheme adds.
+    advice_first: bool = False
+    room_link: str = ""
+    outside_service: OutsideService | None = None
     # --- alarms
     alarm_words: str = ""
     alarms: tuple[AlarmRow, ...] = ()
@@ -132,13 +143,19 @@ class LiveState:
     picks_by: datetime | None = None
 
     @property
+    def arrivals(self) -> tuple[int, ...]:
+        """In how many minutes a doctor is there, to choose from in one tap."""
+        return IN_ONE_TAP
+
+    @property
     def is_open(self) -> bool:
         return Status(self.status).is_open
 
     @property
     def phones_matter(self) -> bool:
         """Whether the phone list has to be open by itself."""
-        return self.failing or self.status == Status.UNANSWERED
+        trouble = self.failing or self.stuck or self.ahead is not None
+        return trouble or self.status == Status.UNANSWERED
 
     @property
     def phone_list(self) -> tuple[Row, ...]:
@@ -147,7 +164,8 @@ class LiveState:
 
 
 def live_state(escalation: Escalation, now: datetime) -> LiveState:
-    """Read everything in eight statements at most, whatever the roster's size."""
+    """Read everything in eight statements at most, whatever the roster's size; in ten while
+    a call waits in line."""
     return _Reader(escalation, now).read()
 
 
@@ -158,6 +176,7 @@ class _Reader:
         self.loaded = Loaded(escalation, now)
         self.state = self.loaded.state()
         self.coming = self._coming()
+        self.place = self._place_in_line()
         offers = sorted(self.loaded.offers.values(), key=lambda o: (o.position, o.pk))
         self.positions = {offer.pk: place for place, offer in enumerate(offers, 1)}
         asked = sorted((o for o in offers if o.asked_at), key=lambda o: (o.asked_at, o.position))
@@ -181,6 +200,8 @@ class _Reader:
             resumes_at=escalation.resumes_at,
             confirm_by=escalation.confirm_by,
             failing=self._failing(),
+            stuck=escalation.is_open and escalation.faults > 0,
+            ahead=None if self.place is None else self.place.ahead,
             asking=_first(rows, OfferState.ASKING),
             next=next((row for row in rows if row.offer == self.coming), None),
             accepted=_first(rows, OfferState.ACCEPTED),
@@ -190,6 +211,9 @@ class _Reader:
                 {pk: offer.doctor.name for pk, offer in self.loaded.offers.items()},
                 {pk: alarm.person.name for pk, alarm in self.loaded.people.alarms.items()},
             ),
+            advice_first=escalation.advice_first,
+            room_link=escalation.room_link,
+            outside_service=outside_service(self.loaded.region),
             picks_by=escalation.picks_by,
             **self._alarms(),
         )
@@ -220,6 +244,11 @@ class _Reader:
             why_words=str(WHY[Why(alarm.why)]),
             attempts=tuple(_try(attempt) for attempt in self.loaded.people.attempts(alarm)),
         )
+
+    def _place_in_line(self) -> pace.Place | None:
+        if not any(offer.waits_in_line for offer in self.state.asking):
+            return None
+        return pace.place_of(self.escalation, self.now)
 
     def _coming(self) -> int | None:
         """Whom the search would ask next."""
@@ -292,6 +321,8 @@ class _Reader:
         attempts = [a for a in self.loaded.attempts.values() if a.notice_id is None]
         if not attempts and self.escalation.picks_by is None:
             return self.now - self.escalation.opened_at > FIRST_ATTEMPT_WITHIN
+        if self.place is not None and self.place.moves:
+            attempts = [a for a in attempts if not (a.in_line and a.state == AttemptState.PLANNED)]
         return any(_waits_for_carrier(attempt, self.now) for attempt in attempts)
 
 
@@ -325,24 +356,6 @@ def _kind(number: str, clinic: str) -> str:
     if number == clinic:
         return _("clinic")
     return _("mobile") if is_mobile(number) else _("landline")
-
-
-def reason_words(reason: dict[str, Any]) -> str:
-    """Why a doctor stands where he stands: what `candidates.reasons` says, in words."""
-    match reason:
-        case {"stands_in": standing}:
-            return str(STANDING[Standing(standing)])
-        case {"unproven": _flag}:
-            return _("number not proven")
-        case {"preferred": _position}:
-            return _("in the station's order, number %(preferred)s") % reason
-        case {"km": _km}:
-            return _("%(km)s km") % reason
-        case {"worked": _times}:
-            return _("worked together %(worked)s times") % reason
-        case {"rested": _flag}:
-            return _("not asked lately")
-    return _("%(team)s, number %(place)s") % reason
 
 
 def _seconds_left(until: datetime | None, now: datetime) -> int | None:

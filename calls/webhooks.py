@@ -4,6 +4,8 @@ Every answer is given without asking the carrier for anything, and may be given 
 repeated request has no second effect and hears the same words.
 """
 
+from typing import Any
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -80,7 +82,7 @@ def text_came_in(request: HttpRequest) -> HttpResponse:
     """Somebody wrote to our number."""
     text = inbound.inbound_text(request)
     heard = hearing.hear(sender=text.sender, body=text.body, sid=text.sid)
-    return _twiml(speech.silence() if heard.reply is None else speech.text_back(heard.reply))
+    return _twiml(speech.text_back(heard.replies))
 
 
 @verified
@@ -113,7 +115,9 @@ def _he_hears_us(key: str, pressed: KeyPress) -> None:
 
 def _answered(offer: Offer, answer: services.Answer) -> HttpResponse:
     """Say what became of it, and what happens next."""
-    return _say(offer.escalation.station.region, f"answer_{answer.value}")
+    escalation = offer.escalation
+    region = escalation.station.region
+    return _say(region, f"answer_{answer.value}", advice_first=escalation.advice_first)
 
 
 def _charged(alarm: Alarm, region: Region, charge: Charge) -> HttpResponse:
@@ -124,7 +128,7 @@ def _charged(alarm: Alarm, region: Region, charge: Charge) -> HttpResponse:
     return _say(region, name, call_back=call_back)
 
 
-def _say(region: Region, name: str, **facts: str) -> HttpResponse:
+def _say(region: Region, name: str, **facts: Any) -> HttpResponse:
     words = messages.answer_spoken(name, region=region, **facts)
     language = messages.spoken_language()
     return _twiml(speech.say_and_hang_up(words, voice=region.voice, language=language))

@@ -2,6 +2,7 @@
 
 from stations.models.absence import Absence, AbsenceCover
 from stations.models.attending import AttendingDoctor
+from stations.models.patient import Patient, SecondaryDoctor, Sex, Wish
 from stations.models.preference import StationPreference
 from stations.models.responsible import Days, Duty, ReachedBy, Responsible
 from stations.models.station import Station
@@ -13,10 +14,14 @@ __all__ = [
     "AttendingDoctor",
     "Days",
     "Duty",
+    "Patient",
     "ReachedBy",
     "Responsible",
     "Role",
+    "SecondaryDoctor",
+    "Sex",
     "Station",
     "StationPreference",
     "User",
+    "Wish",
 ]

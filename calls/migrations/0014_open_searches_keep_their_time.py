@@ -12,6 +12,6 @@ def keep(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("calls", "0008_alarms")]
+    dependencies = [("calls", "0013_alarms_and_a_coordinators_queue")]
 
     operations = [migrations.RunPython(keep, migrations.RunPython.noop)]
