@@ -70,7 +70,7 @@ def the_office_chooses_a_coordinator(clerk, stack, password):
     sign_in(clerk, password, "clerk")
     clerk.goto(f"{stack.web_url}/admin/teams/region/")
     clerk.locator("#result_list .field-name a").first.click()
-    clerk.select_option("#id_order", "coordinator")
+    clerk.locator("input[name=order][value=coordinator]").check()
     clerk.locator("input[name=_save]").click()
     expect(clerk.locator(".messagelist .success")).to_be_visible()
 
