@@ -18,6 +18,7 @@ from calls.dispatch import advice, clock, engine, listing, placing
 from calls.dispatch.engine import Step
 from calls.dispatch.orders import (
     Accepted,
+    AlarmRaised,
     Award,
     Cancelled,
     Closed,
@@ -25,18 +26,23 @@ from calls.dispatch.orders import (
     EndTurn,
     HandedBack,
     LinkLost,
+    ListWanted,
     News,
+    Picked,
     PutFirst,
     Reopened,
     Restarted,
     SearchedOn,
     Skipped,
     Spoke,
+    TakeCharge,
+    TakenCharge,
 )
-from calls.dispatch.state import Channel, OfferState
+from calls.dispatch.state import Channel, OfferState, Why
 from calls.dispatch.trouble import connection_was_lost
 from calls.models import (
     AbsenceReason,
+    Alarm,
     Attempt,
     CaseKind,
     Escalation,
@@ -48,7 +54,7 @@ from calls.models import (
     Wanted,
 )
 from calls.telephony.base import Progress
-from stations.models import AttendingDoctor, Patient, Station, User
+from stations.models import AttendingDoctor, Patient, Responsible, Station, User
 from teams.models import Region
 
 __all__ = ["Answer", "Request", "Via"]
@@ -65,6 +71,14 @@ class Answer(Enum):
     TAKEN = "taken"  # somebody else was faster
     OVER = "over"  # it has ended, or was called off
     DECLINED = "declined"  # his no was noted, now or before
+
+
+class Charge(Enum):
+    """What somebody who took charge is told."""
+
+    YOURS = "yours"  # nobody else is alarmed
+    TAKEN = "taken"  # somebody else was faster
+    OVER = "over"  # nobody needs to any more
 
 
 class RequestIdInUse(Exception):
@@ -269,6 +283,59 @@ def carrier_reported(
     attempt = Attempt.objects.filter(key=key).values_list("pk", flat=True).first()
     if attempt is not None:
         placing.reported(attempt, sid=sid, progress=progress, code=code, status=status)
+
+
+# --- The people in charge ---------------------------------------------------------------
+
+
+def alarm_office(*, escalation: int, why: Why) -> None:
+    """Alarm the people in charge, because the search cannot go on by itself.
+
+    Safe to repeat: nothing changes while they are alarmed, or somebody has taken charge.
+    Raises what a step raises, where not even this one can be taken.
+    """
+    engine.step(escalation, AlarmRaised(why))
+
+
+def take_charge(*, escalation: Escalation, by: User) -> Charge:
+    """Somebody who signed in takes care of it: nobody else is alarmed. Safe to repeat."""
+    step = engine.step(escalation.pk, TakenCharge(None), by=by)
+    return _charge(step, in_charge_user=by)
+
+
+def take_charge_by(*, alarm: Alarm) -> Charge:
+    """Whoever was alarmed takes care of it, by key or link; the nurse is told. Safe to repeat."""
+    if not alarm.person.is_active:
+        return Charge.OVER
+    event = TakenCharge(alarm.pk, picks=alarm.why == Why.WAITS)
+    step = engine.step(alarm.escalation_id, event)
+    return _charge(step, in_charge_person=alarm.person)
+
+
+def _charge(step: Step | None, **whose: User | Responsible) -> Charge:
+    if step is None:
+        return Charge.OVER
+    if any(isinstance(action, TakeCharge) for action in step.actions):
+        return Charge.YOURS
+    trouble = step.state.trouble
+    if trouble is None or not trouble.in_charge:
+        return Charge.OVER
+    his = Escalation.objects.filter(pk=step.escalation, **whose)
+    return Charge.YOURS if his.exists() else Charge.TAKEN
+
+
+# --- A coordinator ----------------------------------------------------------------------
+
+
+def pick(*, offer: Offer, by: User) -> None:
+    """The coordinator wants this doctor asked now. Nothing changes when no pick is waited for
+    any more, or the doctor cannot be asked at this moment."""
+    engine.step(offer.escalation_id, Picked(offer.pk), by=by)
+
+
+def start_list(*, escalation: int, by: User | None = None) -> None:
+    """The coordinator leaves it to the list, which begins at once. Safe to repeat."""
+    engine.step(escalation, ListWanted(), by=by)
 
 
 # --- The doctor's page ------------------------------------------------------------------

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+import secrets
 from typing import Any
 
 from django.conf import settings
@@ -143,6 +144,11 @@ class Offer(models.Model):
     @property
     def passed_over_because(self) -> Bar | None:
         return Bar(self.bar) if self.bar else None
+
+
+def new_key() -> str:
+    """22 unguessable characters, such as stand in every callback address."""
+    return secrets.token_urlsafe(16)
 
 
 def secret_of(message: str) -> str:

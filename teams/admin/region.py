@@ -34,6 +34,7 @@ class RegionAdmin(RegionalAdmin):
                     "order",
                     ("first_by", "then_by", "last_by"),
                     "last_resort_clinic",
+                    "coordinator_picks_within",
                     "widen_after",
                 ),
             },
@@ -58,6 +59,7 @@ class RegionAdmin(RegionalAdmin):
                 ),
                 "fields": (
                     ("rounds", "pause_between_rounds"),
+                    "alarm_again",
                     ("outside_service_name", "outside_service_number"),
                     "outside_service_notes",
                 ),
