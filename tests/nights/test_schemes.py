@@ -158,13 +158,13 @@ def test_advice_first_and_the_doctor_comes_after_all(make, nurses_page, tap):
     night = make(doctors=1, advice_first=True)
     night.press()
     night.accept(1)
-    assert "往診に来る。到着まで" in nurses_page(night)
+    assert "往診に来る：到着まで" in nurses_page(night)
 
     tap(night, "comes", night.offer(1).pk, minutes="30")
     there = timezone.localtime(night.offer(1).arrives_at)
     seen = nurses_page(night)
     assert f"<b>{there:%H:%M}</b>" in seen
-    assert "往診に来る。到着まで" not in seen
+    assert "往診に来る：到着まで" not in seen
     assert night.status == "contacted"
     assert "電話相談のあと往診" in seen
 
