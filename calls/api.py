@@ -9,8 +9,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from calls.dispatch import clock
-from calls.live import READ_TOGETHER, live_state
+from calls.live import READ_TOGETHER
 from calls.models import Escalation
+from calls.phone_list import live_or_phone_list
 from calls.preview import preview
 from stations.models import Patient, Station
 
@@ -86,6 +87,8 @@ class LiveStateSerializer(serializers.Serializer):
     resumes_at = serializers.DateTimeField()
     confirm_by = serializers.DateTimeField()
     failing = serializers.BooleanField()
+    stuck = serializers.BooleanField()
+    ahead = serializers.IntegerField()
     asking = OfferSerializer()
     next = OfferSerializer()
     accepted = OfferSerializer()
@@ -145,4 +148,4 @@ class EscalationView(APIView):
     def get(self, request: Request, pk: int) -> Response:
         visible = Escalation.objects.visible_to(request.user).select_related(*READ_TOGETHER)
         escalation = get_object_or_404(visible, pk=pk)
-        return Response(LiveStateSerializer(live_state(escalation, clock.now())).data)
+        return Response(LiveStateSerializer(live_or_phone_list(escalation, clock.now())).data)

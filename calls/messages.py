@@ -131,6 +131,19 @@ def answer_text(name: str, region: Region, **facts: Any) -> str:
         return _words(f"calls/sms/{name}.txt", region=region, **facts)[:ONE_PART]
 
 
+def link_text(offer: Offer, region: Region) -> str:
+    """The answer to an SMS that only a link can answer: one part, its link whole.
+
+    Among several the doctor knows them by their town, as in the SMS that asked him; what is
+    cut first is the town's name.
+    """
+    with translation.override(settings.LANGUAGE_CODE):
+        bare = _words("calls/sms/by_link.txt", region=region, link=offer.link, place="")
+        town = offer.escalation.area[: max(0, ONE_PART - len(bare) - 1)]
+        place = f"{town} " if town else ""
+        return _words("calls/sms/by_link.txt", region=region, link=offer.link, place=place)
+
+
 def _notice_template(notice: Notice) -> str:
     whom = "nurse" if notice.offer_id is None else "doctor"
     return f"calls/notices/{whom}_{notice.news}.txt"

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
-from django.db import IntegrityError, transaction
+from django.db import Error, IntegrityError, connection, transaction
 
 from calls.dispatch import advice, clock, engine, listing, placing
 from calls.dispatch.engine import Step
@@ -34,6 +34,7 @@ from calls.dispatch.orders import (
     Spoke,
 )
 from calls.dispatch.state import Channel, OfferState
+from calls.dispatch.trouble import connection_was_lost
 from calls.models import (
     AbsenceReason,
     Attempt,
@@ -102,8 +103,10 @@ def open_escalation(
     """Open an escalation and ask the first doctor, in one transaction.
 
     Safe to repeat: the same `request_id` gives the same escalation. Raises
-    `RequestIdInUse` when it comes with other content, or from another station.
+    `RequestIdInUse` when it comes with other content, or from another station, and
+    `OperationalError` while the database is away.
     """
+    lost = False
     for _ in range(engine.TRIES):
         try:
             with transaction.atomic():
@@ -111,10 +114,16 @@ def open_escalation(
         except IntegrityError as error:
             # Either this press came before, or another escalation has just taken the first
             # doctor's number: then look again.
-            if existing := Escalation.objects.filter(request_id=request_id).first():
-                return _the_same(existing, station, request)
-            taken = error
-    raise taken
+            again: Error = error
+        except Error as error:
+            # The connection died, perhaps in the commit: what is there says whether it was done.
+            if lost or connection.in_atomic_block or not connection_was_lost(error):
+                raise
+            lost, again = True, error
+            connection.close()
+        if existing := Escalation.objects.filter(request_id=request_id).first():
+            return _the_same(existing, station, request)
+    raise again
 
 
 def _the_same(existing: Escalation, station: Station, request: Request) -> Escalation:

@@ -61,7 +61,7 @@ def text_came_in(request: HttpRequest) -> HttpResponse:
     """Somebody wrote to our number."""
     text = inbound.inbound_text(request)
     heard = hearing.hear(sender=text.sender, body=text.body, sid=text.sid)
-    return _twiml(speech.silence() if heard.reply is None else speech.text_back(heard.reply))
+    return _twiml(speech.text_back(heard.replies))
 
 
 @verified

@@ -78,6 +78,9 @@ class Writer:
             case orders.Extend(number, until):
                 offer = self._offer(number)
                 offer.deadline, offer.taken_at = until, self.now
+            case orders.Hold(number, until):
+                offer = self._offer(number)
+                offer.deadline, offer.taken_at = until, None
             case orders.EndTurn(number, state):
                 self._end_turn(self._offer(number), state)
             case orders.Pass(number, bar):
@@ -241,7 +244,7 @@ class Writer:
 
 _ESCALATION_FIELDS = [
     "status", "outcome", "round", "resumes_at", "confirm_by", "reminded", "wake_at",
-    "accepted_at", "ended_at", "sequence", "head",
+    "accepted_at", "ended_at", "sequence", "head", "faults", "not_before",
 ]  # fmt: skip
 _OFFER_FIELDS = [
     "position", "state", "turn", "deadline", "taken_at", "asked_at", "answered_at",

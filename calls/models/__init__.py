@@ -1,28 +1,36 @@
 """The escalation and what hangs on it."""
 
 from calls.models.absence_notice import AbsenceNotice
+from calls.models.asking import AskingStation
 from calls.models.attempt import Attempt, CarrierCallback
 from calls.models.audit import AuditRun
 from calls.models.cooperation import Cooperation
-from calls.models.escalation import AbsenceReason, CaseKind, Escalation, Outcome, Wanted
+from calls.models.duty import Duty, DutyName
+from calls.models.escalation import AbsenceReason, CaseKind, Escalation, Outcome, Severity, Wanted
 from calls.models.notice import Notice
 from calls.models.offer import Offer, Via
+from calls.models.slot import CarrierSlot
 from calls.models.timeline import Happening, PostKind, TimelineEntry
 
 __all__ = [
     "AbsenceNotice",
     "AbsenceReason",
+    "AskingStation",
     "Attempt",
     "AuditRun",
     "CarrierCallback",
+    "CarrierSlot",
     "CaseKind",
     "Cooperation",
+    "Duty",
+    "DutyName",
     "Escalation",
     "Happening",
     "Notice",
     "Offer",
     "Outcome",
     "PostKind",
+    "Severity",
     "TimelineEntry",
     "Via",
     "Wanted",

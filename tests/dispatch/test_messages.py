@@ -122,15 +122,20 @@ def test_a_notice_is_one_part_at_its_longest(longest, news, to_doctor):
         assert LINK.search(text)
 
 
-ANSWERS = ["taken", "over", "yours", "declined", "explain", "by_link"]
+ANSWERS = ["taken", "over", "yours", "declined", "explain"]
 
 
 @pytest.mark.parametrize("name", ANSWERS)
 def test_an_answer_is_one_part_at_its_longest(longest, name):
-    link = longest.offer(1).link
-    text = messages.answer_text(name, region_of(longest), link=link)
+    assert len(messages.answer_text(name, region_of(longest))) <= 70
+
+
+def test_an_answer_with_a_link_is_one_part_with_the_link_whole(longest):
+    offer = longest.offer(1)
+    text = messages.link_text(offer, region_of(longest))
     assert len(text) <= 70
-    assert name != "by_link" or link in text
+    assert text.endswith(offer.link)
+    assert offer.escalation.area[:2] in text, "he has to know which one it is"
 
 
 def test_the_words_for_a_reply_stand_there_only_when_a_reply_was_proven(make, settings):

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('calls', '0007_audit_run'),
+        ('calls', '0010_a_duty_is_done_once_a_day'),
         ('stations', '0005_announced_patients'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
