@@ -262,6 +262,16 @@ def test_outside_service_last(make, client, nurses_page, outbox):
     assert "最後の手段：外部サービス" not in nurses_page(night)
 
 
+@pytest.mark.logs(r"ERROR calls.phone_list")
+def test_the_outside_service_is_there_even_when_nothing_else_can_be_shown(make, nurses_page):
+    service = {"outside_service_name": "夜間往診", "outside_service_number": "+81550000099"}
+    night = make(doctors=1, **service)
+    night.press()
+    night.escalation.offers.update(state="upside down")
+    assert "tel:+81550000099" in nurses_page(night)
+    night.escalation.offers.update(state="asking")  # for the audit that follows every test
+
+
 # --- A planned absence with a substitute ----------------------------------------------------
 
 
