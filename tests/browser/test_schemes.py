@@ -57,7 +57,6 @@ def test_a_clerk_switches_the_scheme_and_a_nurse_asks_under_it(stack, office, op
     doctor = open_phone(f"{stack.simulator_url}/phones/{SECONDARY}")
     link = doctor.locator(".bubble a").first
     expect(link).to_be_visible()
-    look(doctor, "the secondary doctor's SMS")
     doctor.goto(link.get_attribute("href"))
     look(doctor, "the secondary doctor is asked for advice first")
     doctor.locator("button.yes").click()
