@@ -62,8 +62,8 @@ def proposed(escalation: Escalation, now: datetime) -> list[Offer]:
 def _secondaries(patient: Patient | None) -> list[Doctor]:
     """In their order, with clinic and team; one statement, none without a patient.
 
-    Somebody from outside the teams is asked for her alone, whatever the region's order:
-    she was told that he would be.
+    One from outside the teams stands on her list whatever the region's order, and on no other:
+    it was agreed with her that he would be asked.
     """
     if patient is None:
         return []
@@ -73,7 +73,8 @@ def _secondaries(patient: Patient | None) -> list[Doctor]:
 
 def _home(patient: Patient | None) -> Place | None:
     """Where the patient lives, as far as it was entered."""
-    return None if patient is None or patient.place is None else Place(*patient.place)
+    place = None if patient is None else patient.place
+    return None if place is None else Place(*place)
 
 
 def _doctors_for(station: Station) -> Any:

@@ -68,8 +68,6 @@ class RegionAdmin(RegionalAdmin):
         (_("After the yes"), {"fields": ("confirm_within", "link_opens_for")}),
     )
     radio_fields: ClassVar = {"order": admin.VERTICAL}
-    autocomplete_fields = ("last_resort_clinic",)
-    list_select_related = ("last_resort_clinic",)
 
     def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Every order with the sentence that explains it."""
