@@ -152,9 +152,12 @@ class Product:
             for pid in pids:
                 os.kill(pid, signal.SIGCONT)
 
-    def start_another_watch(self, name="watch-2"):
+    def start_another_watch(self, name):
+        """Returns when it looks."""
         command = self.stack._command("watch")
         self.stack.supervisor.start(name, command, self.stack.env | {"PROCESS_NAME": name})
+        looks = f"SELECT 1 FROM pg_stat_activity WHERE application_name = '{name}'"
+        assert until(lambda: self.sql(looks), 20), f"{name} does not start"
 
 
 def said(product, number):

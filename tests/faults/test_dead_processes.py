@@ -143,7 +143,7 @@ def test_f09_one_of_two_watches_dead_or_both_frozen_in_turn(product):
     """The other one goes on, also where no worker is left."""
     for name in WORKERS:
         product.stack.kill(name, for_good=True)
-    product.start_another_watch()
+    product.start_another_watch("watch-2")
     nurse = product.nurse()
     for frozen in ("watch", "watch-2", "watch"):
         with product.frozen(frozen):
