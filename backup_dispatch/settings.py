@@ -189,6 +189,8 @@ CARRIER = configuration.carrier
 SEND_ONLY_TO = configuration.send_only_to
 INVENTED_NUMBERS_ALLOWED = MODE != "production"
 TWILIO = configuration.twilio
+# Read before each call to a doctor (calls.dispatch.pace): what is more waits in line.
+CALLS_PER_SECOND = configuration.calls_per_second
 
 # Where the carrier and the doctors reach us.
 PUBLIC_BASE_URL = configuration.public_base_url

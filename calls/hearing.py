@@ -82,6 +82,7 @@ def _too_late(sender: str, region: Region) -> str:
     if last is None:
         return messages.answer_text("over", region)
     if last.state == OfferState.ACCEPTED and last.escalation.is_open:
-        return messages.answer_text("yours", region)
+        advice_first = last.escalation.advice_first
+        return messages.answer_text("yours", region, advice_first=advice_first)
     taken = last.escalation.offers.filter(state=OfferState.ACCEPTED).exists()
     return messages.answer_text("taken" if taken else "over", region)

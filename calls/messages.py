@@ -11,7 +11,8 @@ from django.template import Context, Engine
 from django.utils import translation
 
 from calls.dispatch.claiming import Claim
-from calls.models import Attempt, Notice, Offer, Wanted
+from calls.models import Attempt, Notice, Offer
+from calls.outside import outside_service
 from calls.telephony.base import Call, Language, Text
 from teams.models import Contact, Region
 from teams.phone import national
@@ -154,7 +155,8 @@ def _of_offer(offer: Offer, region: Region) -> dict[str, Any]:
         "region": region,
         "station": escalation.station.name,
         "area": escalation.area,
-        "kind": Wanted(escalation.wanted).in_neutral_words,
+        "kind": escalation.in_neutral_words,
+        "advice_first": escalation.advice_first,
         "link": offer.link,
     }
 
@@ -163,9 +165,17 @@ def _of_notice(notice: Notice) -> dict[str, Any]:
     """A doctor's name goes to the nurse after his yes, and to nobody else."""
     escalation = notice.escalation
     accepted = escalation.offers.filter(state="accepted").select_related("doctor__clinic").first()
-    facts: dict[str, Any] = {"call_back": national(escalation.call_back_number)}
+    facts: dict[str, Any] = {
+        "call_back": national(escalation.call_back_number),
+        "advice_first": escalation.advice_first,
+    }
     if notice.offer_id is None:
-        facts |= {"offer": accepted, "doctor": accepted.doctor.name if accepted else ""}
+        outside = outside_service(escalation.station.region)
+        facts |= {
+            "offer": accepted,
+            "doctor": accepted.doctor.name if accepted else "",
+            "outside": outside.national if outside else "",
+        }
     elif notice.news in ("yours", "released"):
         facts["link"] = notice.offer.link if notice.offer else ""
     return facts

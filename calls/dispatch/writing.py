@@ -78,6 +78,9 @@ class Writer:
             case orders.Extend(number, until):
                 offer = self._offer(number)
                 offer.deadline, offer.taken_at = until, self.now
+            case orders.Hold(number, until):
+                offer = self._offer(number)
+                offer.deadline, offer.taken_at = until, None
             case orders.EndTurn(number, state):
                 self._end_turn(self._offer(number), state)
             case orders.Pass(number, bar):
@@ -180,6 +183,14 @@ class Writer:
         if self.minutes is not None:
             details["minutes"] = self.minutes
         self.note(Happening.ACCEPTED, offer=offer, details=details, words=self.words)
+
+    def set_out(self, number: int, minutes: int | None) -> None:
+        """After advice by phone the doctor who accepted comes."""
+        offer = self._offer(number)
+        if minutes is not None:
+            offer.arrives_at = self.now + timedelta(minutes=minutes)
+        details = {} if minutes is None else {"minutes": minutes}
+        self.note(Happening.COMES, offer=offer, by=self.by, details=details)
 
     def _release(self, offer: Offer, *, by_doctor: bool) -> None:
         offer.state, offer.bound_at = OfferState.RELEASED, None

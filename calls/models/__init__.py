@@ -6,10 +6,11 @@ from calls.models.attempt import Attempt, CarrierCallback
 from calls.models.audit import AuditRun
 from calls.models.cooperation import Cooperation
 from calls.models.duty import Duty, DutyName
-from calls.models.escalation import AbsenceReason, CaseKind, Escalation, Outcome, Wanted
+from calls.models.escalation import AbsenceReason, CaseKind, Escalation, Outcome, Severity, Wanted
 from calls.models.notice import Notice
 from calls.models.offer import Offer, Via
-from calls.models.timeline import Happening, TimelineEntry
+from calls.models.slot import CarrierSlot
+from calls.models.timeline import Happening, PostKind, TimelineEntry
 
 __all__ = [
     "AbsenceNotice",
@@ -18,6 +19,7 @@ __all__ = [
     "Attempt",
     "AuditRun",
     "CarrierCallback",
+    "CarrierSlot",
     "CaseKind",
     "Cooperation",
     "Duty",
@@ -27,6 +29,8 @@ __all__ = [
     "Notice",
     "Offer",
     "Outcome",
+    "PostKind",
+    "Severity",
     "TimelineEntry",
     "Via",
     "Wanted",

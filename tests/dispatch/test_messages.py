@@ -55,6 +55,28 @@ def in_our_words(render):
 
 
 @pytest.mark.parametrize("proven", [True, False])
+def test_advice_first_is_one_part_at_its_longest_too(longest, proven):
+    longest.escalation.advice_first = True
+    longest.escalation.save()
+    text = in_our_words(lambda: offer_text(longest, proven=proven))
+    assert len(text) <= messages.ONE_PART
+    assert "電話相談（折返し）" in text
+    assert LINK.search(text)
+
+
+def test_nobody_was_found_and_the_outside_service_fits_in_one_part(longest):
+    region = region_of(longest)
+    region.outside_service_name = "外" * 40
+    region.outside_service_number = "+81550000099"
+    notice = Notice(escalation=longest.escalation, news=News.NOBODY)
+    notice.escalation.station.region = region
+    text = in_our_words(lambda: messages.notice_text(notice, region))
+    assert len(text) < messages.ONE_PART
+    assert text.endswith("055-000-0099 です")
+    assert "外外" not in text
+
+
+@pytest.mark.parametrize("proven", [True, False])
 def test_an_offer_is_one_part_at_its_longest_and_its_link_is_whole(longest, proven):
     text = in_our_words(lambda: offer_text(longest, proven=proven))
     assert len(text) <= 70

@@ -13,12 +13,13 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import Error, close_old_connections
 
 from calls import tasks
-from calls.dispatch import clock, engine
+from calls.dispatch import clock, engine, pace
 from calls.dispatch.orders import Woken
 from calls.dispatch.state import Channel
 from calls.dispatch.trouble import Stuck, where_it_happened
 from calls.duties import Diary
 from calls.models import Attempt, Escalation
+from calls.models.attempt import WAITING_CALL
 from calls.telephony import carrier
 
 logger = logging.getLogger(__name__)
@@ -59,6 +60,8 @@ class Watch:
         self.stopped = threading.Event()
         self._diary = Diary()
         self._reported: dict[int, datetime] = {}
+        # No doctor's telephone waits for what somebody is told.
+        self._dialling = ThreadPoolExecutor(THREADS, thread_name_prefix="dial")
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="watch")
         self._under_way: set[tuple[str, int]] = set()
         self._lock = threading.Lock()
@@ -75,7 +78,8 @@ class Watch:
         self.stop()
 
     def stop(self) -> None:
-        self._threads.shutdown(wait=True, cancel_futures=False)
+        for threads in (self._dialling, self._threads):
+            threads.shutdown(wait=True, cancel_futures=False)
         self._diary.close()
 
     def look(self) -> datetime:
@@ -84,8 +88,11 @@ class Watch:
         attempts = Attempt.objects
         overdue = Escalation.objects.overdue(now).values_list("pk", "wake_at")[:AT_A_TIME]
         for row, since in overdue:
-            self._do("step", row, partial(self._step, now - since))
-        for row in attempts.unplaced(now, GRACE).values_list("pk", flat=True)[:AT_A_TIME]:
+            if since is not None:  # an open one always has a wake-up
+                self._do("step", row, partial(self._step, now - since))
+        self._look_at_the_line(now)
+        other = attempts.unplaced(now, GRACE).exclude(WAITING_CALL)
+        for row in other.values_list("pk", flat=True)[:AT_A_TIME]:
             self._do("place", row, partial(tasks.place, skip_locked=True))
         for row in attempts.to_stop(now).values_list("pk", flat=True)[:AT_A_TIME]:
             self._do("hang up", row, tasks.hang_up)
@@ -107,14 +114,32 @@ class Watch:
                 seconds = late.total_seconds()
                 logger.error("Escalation %s is locked, and %.0f seconds overdue", row, seconds)
 
-    def _do(self, what: str, row: int, work: Callable[[int], Any]) -> None:
+    def _look_at_the_line(self, now: datetime) -> None:
+        """Dial as many waiting calls as the pace allows; the rest are told that they wait."""
+        waiting = Attempt.objects.waiting_calls(now, GRACE)
+        first = list(waiting.values_list("pk", flat=True)[: pace.slots()])
+        if not first:
+            return
+        for row in first[: pace.free(now)]:
+            place = partial(tasks.place, skip_locked=True, in_turn=True)
+            self._do("place", row, place, self._dialling)
+        for row in waiting.filter(in_line=False).values_list("pk", flat=True)[:AT_A_TIME]:
+            self._do("place", row, partial(tasks.place, skip_locked=True))
+
+    def _do(
+        self,
+        what: str,
+        row: int,
+        work: Callable[[int], Any],
+        threads: ThreadPoolExecutor | None = None,
+    ) -> None:
         """Once at a time for each row; a fault in one row never stops the others."""
         job = (what, row)
         with self._lock:
             if job in self._under_way:
                 return
             self._under_way.add(job)
-        self._threads.submit(self._run, job, work)
+        (threads or self._threads).submit(self._run, job, work)
 
     def _run(self, job: tuple[str, int], work: Callable[[int], Any]) -> None:
         try:
