@@ -67,8 +67,11 @@ def kill(product):
     product.stack.kill("postgres")
 
 
-@pytest.mark.parametrize("stop", [kill, restart_cleanly], ids=lambda stop: stop.__name__)
-@pytest.mark.parametrize("away", [0.0, 6.0], ids=lambda seconds: f"away for {seconds:.0f} s")
+@pytest.mark.parametrize(
+    ("stop", "away"),
+    [(kill, 6.0), (restart_cleanly, 0.0)],
+    ids=["killed, away for 6 s", "restarted"],
+)
 def test_f04_database_restarts(product, stop, away):
     """Nothing that was confirmed is lost; web, workers and watch connect again by themselves."""
     product.sql("UPDATE teams_region SET answer_within = 60")
@@ -94,7 +97,6 @@ def test_f04_database_restarts(product, stop, away):
     for nurse in nurses:
         assert until(lambda nurse=nurse: first_call(product, nurse.escalation), RINGS_WITHIN)
         after = first_call(product, nurse.escalation) - nurse.pressed_at
-        print(f"{stop.__name__}, away {away} s: press to carrier {after:.2f} s")
         assert after < RINGS_WITHIN
     assert [product.pid(name) for name in PROCESSES] == pids, "none of them had to be started again"
     assert product.was_placed_once()
@@ -113,9 +115,7 @@ def first_call(product, escalation):
 # --- F11 --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "seconds", [300, -300, 86_400, -86_400], ids=["+5 min", "-5 min", "+1 day", "-1 day"]
-)
+@pytest.mark.parametrize("seconds", [-300, 86_400], ids=["five minutes behind", "a day ahead"])
 def test_f11_the_clock_of_the_host_is_wrong(product, seconds):
     """Web, workers and watch run by it, and nothing is early or late: time is the database's."""
     true = dict(product.stack.env)

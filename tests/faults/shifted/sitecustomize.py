@@ -9,7 +9,6 @@ import time
 SHIFT = float(os.environ.get("CLOCK_SHIFT", "0"))
 DELTA = datetime.timedelta(seconds=SHIFT)
 _real, _time, _time_ns = datetime.datetime, time.time, time.time_ns
-_localtime, _gmtime = time.localtime, time.gmtime
 
 
 class _Kind(type):
@@ -45,6 +44,4 @@ ShiftedDatetime.__name__ = ShiftedDatetime.__qualname__ = "datetime"
 ShiftedDatetime.__module__ = "datetime"
 time.time = lambda: _time() + SHIFT
 time.time_ns = lambda: _time_ns() + int(SHIFT * 1e9)
-time.localtime = lambda seconds=None: _localtime(time.time() if seconds is None else seconds)
-time.gmtime = lambda seconds=None: _gmtime(time.time() if seconds is None else seconds)
 datetime.datetime = ShiftedDatetime
