@@ -108,7 +108,7 @@ class Nurse:
 
     def send(self, form: Form, answers: Mapping[str, str]) -> requests.Response:
         """Send the form; return whatever the server answers."""
-        return self._browser.send(form.action, **form.hidden | answers)
+        return self._browser.send(form.action, **{**form.hidden, **answers})
 
     def look(self, escalation: int) -> Json:
         """The live state, as the API tells it."""

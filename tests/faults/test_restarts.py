@@ -122,7 +122,7 @@ def test_f11_the_clock_of_the_host_is_wrong(product, seconds):
     product.stack.env |= {"PYTHONPATH": SHIFTED, "CLOCK_SHIFT": str(seconds)}
     try:
         replace(product, PROCESSES)
-        product.sql("UPDATE teams_region SET answer_within = 4")
+        product.sql("UPDATE teams_region SET answer_within = 4, ring_for = 3")
         product.phones.behave(FIRST, call={"kind": "answer", "keys": ""})
         nurse = product.nurse()
         escalation, saved = product.press_timed(nurse)
@@ -170,12 +170,13 @@ def clock_of(product, name):
 
 def test_f36_a_deploy_in_the_middle_of_a_search(product):
     """Every process is replaced while telephones ring; a migration runs; the search goes on."""
-    product.sql("UPDATE teams_region SET answer_within = 3")
+    product.sql("UPDATE teams_region SET answer_within = 6, ring_for = 3")
+    product.phones.fault("never", resource="calls")  # so that each turn lasts its six seconds
     nurse = product.nurse()
     escalation, _ = product.press_timed(nurse)
     product.seconds_until_it_rang(FIRST, escalation)
+    product.stack.manage("migrate", "--verbosity=0")
     for name in PROCESSES:
-        product.stack.manage("migrate", "--verbosity=0")
         replace(product, [name])
         rung = len(asked(product, escalation))
         assert until(lambda rung=rung: len(asked(product, escalation)) > rung, 12), name
