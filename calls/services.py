@@ -39,7 +39,7 @@ from calls.dispatch.orders import (
     TakenCharge,
 )
 from calls.dispatch.state import Channel, OfferState, Why
-from calls.dispatch.trouble import connection_was_lost
+from calls.dispatch.trouble import connection_was_lost, is_a_rows_fault, note
 from calls.models import (
     AbsenceReason,
     Alarm,
@@ -116,9 +116,10 @@ def open_escalation(
 ) -> Escalation:
     """Open an escalation and ask the first doctor, in one transaction.
 
-    Safe to repeat: the same `request_id` gives the same escalation. Raises
-    `RequestIdInUse` when it comes with other content, or from another station, and
-    `OperationalError` while the database is away.
+    Safe to repeat: the same `request_id` gives the same escalation. Where the search cannot
+    begin it is saved all the same, as one that is stuck. Raises `RequestIdInUse` when it comes
+    with other content, or from another station, and `OperationalError` while the database is
+    away.
     """
     lost = False
     for _ in range(engine.TRIES):
@@ -131,10 +132,14 @@ def open_escalation(
             again: Error = error
         except Error as error:
             # The connection died, perhaps in the commit: what is there says whether it was done.
+            if is_a_rows_fault(error):
+                return _saved_alone(error, station, by, request_id, request)
             if lost or connection.in_atomic_block or not connection_was_lost(error):
                 raise
             lost, again = True, error
             connection.close()
+        except Exception as error:
+            return _saved_alone(error, station, by, request_id, request)
         if existing := Escalation.objects.filter(request_id=request_id).first():
             return _the_same(existing, station, request)
     raise again
@@ -147,8 +152,27 @@ def _the_same(existing: Escalation, station: Station, request: Request) -> Escal
 
 
 def _open(station: Station, by: User, request_id: uuid.UUID, request: Request) -> Escalation:
+    escalation = _new(station, by, request_id, request)
+    engine.begin(escalation, listing.make(escalation), by=by)
+    return escalation
+
+
+def _saved_alone(
+    error: Exception, station: Station, by: User, request_id: uuid.UUID, request: Request
+) -> Escalation:
+    """Saved without a first step, which raised: with the roster as it stands, for the phone list,
+    and for the watch, which tries again. Raises when not even that can be saved."""
+    with transaction.atomic():
+        escalation = _new(station, by, request_id, request)
+        listing.make_plainly(escalation)
+        note(error, pk=escalation.pk)
+    escalation.refresh_from_db()
+    return escalation
+
+
+def _new(station: Station, by: User, request_id: uuid.UUID, request: Request) -> Escalation:
     now = clock.now()
-    escalation = Escalation.objects.create(
+    return Escalation.objects.create(
         station=station,
         opened_by=by,
         opened_at=now,
@@ -158,8 +182,6 @@ def _open(station: Station, by: User, request_id: uuid.UUID, request: Request) -
         advice_first=advice_comes_first(station.region, request.wanted),
         **{name: getattr(request, name) for name in _REQUEST_FIELDS},
     )
-    engine.begin(escalation, listing.make(escalation), by=by)
-    return escalation
 
 
 def advice_comes_first(region: Region, wanted: Wanted) -> bool:

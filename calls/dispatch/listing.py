@@ -19,6 +19,15 @@ def make(escalation: Escalation) -> list[Offer]:
     return Offer.objects.bulk_create(proposed(escalation, escalation.opened_at))
 
 
+def make_plainly(escalation: Escalation) -> None:
+    """The roster as it stands, without stand-ins and hints: for when `make` raises."""
+    doctors = Doctor.objects.of_region(escalation.station.region).active().in_asking_order()
+    Offer.objects.bulk_create(
+        Offer(escalation=escalation, doctor=doctor, position=position)
+        for position, doctor in enumerate(doctors, 1)
+    )
+
+
 def proposed(escalation: Escalation, now: datetime) -> list[Offer]:
     """The offers as they would stand on the list; nothing is saved."""
     station, region = escalation.station, escalation.station.region

@@ -145,8 +145,9 @@ def _somebody_waits_in_line(state: State) -> bool:
 
 def _end_of_round(state: State, now: datetime) -> list[Action]:
     """Those who did not answer are asked once more, after a pause, if any of them can be."""
-    again = any(o.is_worth_asking_again and o.bar is None for o in state.offers)
-    if state.round >= state.policy.rounds or not again:
+    again = [o for o in state.offers if o.is_worth_asking_again]
+    in_vain = state.resumes_at is None and all(o.bar is not None for o in again)
+    if state.round >= state.policy.rounds or not again or in_vain:
         return [GiveUp(), Tell(None, News.NOBODY), Wake(now + NOBODY_AGAIN)]
     if state.resumes_at is None:
         until = now + state.policy.pause
