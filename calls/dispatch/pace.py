@@ -12,6 +12,7 @@ Only calls that ask a doctor wait here. SMS, and calls that tell somebody someth
 import math
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -56,7 +57,7 @@ def take(attempt: Attempt, now: datetime, *, in_turn: bool) -> bool:
     `in_turn`: whoever asks goes through the line from its head. Everybody else leaves a free
     slot to each call that is before this one.
     """
-    values = {
+    values: dict[str, Any] = {
         "now": now,
         "period": period(),
         "catch_up": CATCH_UP,
@@ -70,7 +71,7 @@ def take(attempt: Attempt, now: datetime, *, in_turn: bool) -> bool:
         cursor.execute(_TAKE, values)
         if cursor.rowcount == 0 and _make_slots():
             cursor.execute(_TAKE, values)
-        return cursor.rowcount > 0
+        return bool(cursor.rowcount > 0)
 
 
 def slots() -> int:

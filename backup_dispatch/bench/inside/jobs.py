@@ -21,13 +21,12 @@ def _in_a_stack_alone(job: Callable[..., Any]) -> Callable[..., Any]:
     return checked
 
 
-JOBS: dict[str, Callable[..., Any]] = {
-    name: _in_a_stack_alone(job)
-    for name, job in {
-        "crowd": crowd.make,
-        "press": presses.press,
-        "fill": past.fill,
-        "open": past.fill_open,
-        "look": past.measure,
-    }.items()
+_JOBS: dict[str, Callable[..., Any]] = {
+    "crowd": crowd.make,
+    "press": presses.press,
+    "close": presses.close,
+    "fill": past.fill,
+    "open": past.fill_open,
+    "look": past.measure,
 }
+JOBS = {name: _in_a_stack_alone(job) for name, job in _JOBS.items()}
