@@ -6,13 +6,16 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from calls.arrivals import IN_ONE_TAP
 from calls.dispatch import core, pace
 from calls.dispatch.loading import Loaded
 from calls.dispatch.orders import PutFirst, Skipped
-from calls.dispatch.state import AttemptState, Channel, OfferState, Standing, Status
+from calls.dispatch.state import AttemptState, Channel, OfferState, Status
 from calls.history import Entry, history
 from calls.models import Attempt, Escalation, Offer, Outcome, Via
-from calls.models.labels import ATTEMPT_STATE, BAR, CHANNEL, OFFER_STATE, STANDING, STATUS
+from calls.models.labels import ATTEMPT_STATE, BAR, CHANNEL, OFFER_STATE, STATUS
+from calls.outside import OutsideService, outside_service
+from calls.reasons import reason_words
 from teams.phone import is_mobile, national
 
 # An attempt that waits longer for the carrier's answer counts as failing.
@@ -81,9 +84,9 @@ class LiveState:
     """`at` is the moment for which everything holds, `sequence` the last timeline entry.
 
     `failing`: the carrier does not answer, or nothing went out; the nurse has to call by
-    herself. `ahead`: more calls are wanted than the carrier takes, and so many go out before
-    hers; None while none of her calls has to wait. `rows` are those whose turn is over, then the
-    one who is asked, then the rest.
+    herself. `stuck`: the same, because the search itself cannot go on. `ahead`: more calls are
+    wanted than the carrier takes, and so many go out before hers; None while none of her calls
+    has to wait. `rows` are those whose turn is over, then the one who is asked, then the rest.
     """
 
     id: int
@@ -99,12 +102,22 @@ class LiveState:
     resumes_at: datetime | None
     confirm_by: datetime | None
     failing: bool
+    stuck: bool
     ahead: int | None
     asking: Row | None
     next: Row | None
     accepted: Row | None
     rows: tuple[Row, ...]
     timeline: tuple[Entry, ...]
+    # What the region's scheme adds.
+    advice_first: bool
+    room_link: str
+    outside_service: OutsideService | None
+
+    @property
+    def arrivals(self) -> tuple[int, ...]:
+        """In how many minutes a doctor is there, to choose from in one tap."""
+        return IN_ONE_TAP
 
     @property
     def is_open(self) -> bool:
@@ -113,7 +126,8 @@ class LiveState:
     @property
     def phones_matter(self) -> bool:
         """Whether the phone list has to be open by itself."""
-        return self.failing or self.ahead is not None or self.status == Status.UNANSWERED
+        waits = self.ahead is not None
+        return self.failing or self.stuck or waits or self.status == Status.UNANSWERED
 
     @property
     def phone_list(self) -> tuple[Row, ...]:
@@ -158,6 +172,7 @@ class _Reader:
             resumes_at=escalation.resumes_at,
             confirm_by=escalation.confirm_by,
             failing=self._failing(),
+            stuck=escalation.is_open and escalation.faults > 0,
             ahead=None if self.place is None else self.place.ahead,
             asking=_first(rows, OfferState.ASKING),
             next=next((row for row in rows if row.offer == self.coming), None),
@@ -166,6 +181,9 @@ class _Reader:
             timeline=history(
                 escalation, {pk: offer.doctor.name for pk, offer in self.loaded.offers.items()}
             ),
+            advice_first=escalation.advice_first,
+            room_link=escalation.room_link,
+            outside_service=outside_service(self.loaded.region),
         )
 
     def _place_in_line(self) -> pace.Place | None:
@@ -272,24 +290,6 @@ def _kind(number: str, clinic: str) -> str:
     if number == clinic:
         return _("clinic")
     return _("mobile") if is_mobile(number) else _("landline")
-
-
-def reason_words(reason: dict[str, Any]) -> str:
-    """Why a doctor stands where he stands: what `candidates.reasons` says, in words."""
-    match reason:
-        case {"stands_in": standing}:
-            return str(STANDING[Standing(standing)])
-        case {"unproven": _flag}:
-            return _("number not proven")
-        case {"preferred": _position}:
-            return _("in the station's order, number %(preferred)s") % reason
-        case {"km": _km}:
-            return _("%(km)s km") % reason
-        case {"worked": _times}:
-            return _("worked together %(worked)s times") % reason
-        case {"rested": _flag}:
-            return _("not asked lately")
-    return _("%(team)s, number %(place)s") % reason
 
 
 def _seconds_left(until: datetime | None, now: datetime) -> int | None:

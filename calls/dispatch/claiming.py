@@ -19,6 +19,8 @@ from calls.models import Attempt
 
 # The total limit of a carrier request; after it somebody else may look and place again.
 LEASE = timedelta(seconds=15)
+# So often an attempt is placed or looked up; then it counts as failed.
+GENERATIONS = 5
 # A number that rings for somebody else is tried again after this.
 NUMBER_BUSY = timedelta(seconds=2)
 # What is told only as long as it holds; the rest can be told at any time.
@@ -46,15 +48,16 @@ class Claim:
     seconds_left: int
 
 
-def claim(attempt: int, *, in_turn: bool = False) -> Claim | None:
-    """Take an attempt to place it, or None when there is nothing to place, or not yet.
+def claim(attempt: int, *, in_turn: bool = False, skip_locked: bool = False) -> Claim | None:
+    """Take an attempt to place it, or None when there is nothing to place, or not yet, or when
+    somebody else holds the escalation and `skip_locked` is set.
 
     The last look before a telephone rings: under the escalation's lock, is it still open,
     is this attempt still wanted, is the number still this doctor's, and does the carrier take
     one more call? `in_turn`: whoever claims goes through the waiting calls from their head.
     """
     try:
-        with engine.locked(of_attempt=attempt) as held:
+        with engine.locked(of_attempt=attempt, skip_locked=skip_locked) as held:
             return None if held is None else _claim(held, attempt, in_turn=in_turn)
     except IntegrityError:
         _postpone(attempt)
@@ -75,6 +78,9 @@ def _claim(held: engine.Held, number: int, *, in_turn: bool) -> Claim | None:
     wanted = _is_wanted(attempt)
     if not late and not wanted:
         _drop(attempt, held)
+        return None
+    if attempt.generation >= GENERATIONS:  # whoever placed it died, each time
+        _end(attempt, AttemptState.FAILED, held)
         return None
     if free and attempt.rings_a_doctor and not pace.take(attempt, held.now, in_turn=in_turn):
         _wait_in_line(attempt, held)
@@ -97,7 +103,11 @@ def _wait_in_line(attempt: Attempt, held: engine.Held) -> None:
 
 
 def _drop(attempt: Attempt, held: engine.Held) -> None:
-    attempt.state, attempt.ended_at = AttemptState.DROPPED, held.now
+    _end(attempt, AttemptState.DROPPED, held)
+
+
+def _end(attempt: Attempt, state: AttemptState, held: engine.Held) -> None:
+    attempt.state, attempt.ended_at = state, held.now
     attempt.save(update_fields=["state", "ended_at"])
     held.decide(Woken())
 

@@ -131,8 +131,9 @@ def _somebody_waits_in_line(state: State) -> bool:
 
 
 def _end_of_round(state: State, now: datetime) -> list[Action]:
-    """Those who did not answer are asked once more, after a pause."""
-    if state.round >= state.policy.rounds or not any(o.is_worth_asking_again for o in state.offers):
+    """Those who did not answer are asked once more, after a pause, if any of them can be."""
+    again = any(o.is_worth_asking_again and o.bar is None for o in state.offers)
+    if state.round >= state.policy.rounds or not again:
         return [GiveUp(), Tell(None, News.NOBODY), Wake(now + NOBODY_AGAIN)]
     if state.resumes_at is None:
         until = now + state.policy.pause

@@ -31,7 +31,7 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         """Those nobody is placing: planned for longer than `grace`, or with a lease run out."""
         forgotten = models.Q(state=AttemptState.PLANNED, due_at__lte=now - grace)
         abandoned = models.Q(state=AttemptState.PLACING, lease_until__lte=now)
-        return self.filter(forgotten | abandoned).order_by("pk")
+        return self.filter(forgotten | abandoned, _rested(now)).order_by("pk")
 
     def waiting_calls(self, now: datetime, grace: timedelta) -> "AttemptQuerySet":
         """Calls to doctors, planned for longer than `grace`, in the order in which they go out:
@@ -53,10 +53,17 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         """Known to the carrier, but nothing more was heard for longer than `patience`."""
         return self.filter(
             models.Q(reconciled_at__isnull=True) | models.Q(reconciled_at__lte=now - patience),
+            _rested(now),
             state__in=ON_ITS_WAY,
             sid__isnull=False,
             placed_at__lte=now - patience,
         )
+
+
+def _rested(now: datetime) -> models.Q:
+    """Nothing is done for an escalation while it rests after a fault: it would be in vain."""
+    resting = "escalation__not_before"
+    return models.Q(**{f"{resting}__isnull": True}) | models.Q(**{f"{resting}__lte": now})
 
 
 class Attempt(models.Model):

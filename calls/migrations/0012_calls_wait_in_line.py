@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('calls', '0008_asking_stations'),
+        ('calls', '0011_what_a_scheme_adds_to_an_escalation'),
         ('teams', '0004_people_outside_the_teams'),
     ]
 
