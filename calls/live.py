@@ -50,27 +50,27 @@ class Try:
     national: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Row:
     """One doctor of the list. `asked_as` is 2 for the second doctor who was asked at all."""
 
     offer: int
     position: int
-    asked_as: int | None
     doctor: str
     clinic: str
-    reasons: tuple[str, ...]
     state: str
-    state_words: str
-    note: str
-    deadline: datetime | None
-    seconds_left: int | None
-    answered_at: datetime | None
-    arrives_at: datetime | None
-    attempts: tuple[Try, ...]
     numbers: tuple[Number, ...]
-    can_skip: bool
-    can_ask_first: bool
+    asked_as: int | None = None
+    reasons: tuple[str, ...] = ()
+    state_words: str = ""
+    note: str = ""
+    deadline: datetime | None = None
+    seconds_left: int | None = None
+    answered_at: datetime | None = None
+    arrives_at: datetime | None = None
+    attempts: tuple[Try, ...] = ()
+    can_skip: bool = False
+    can_ask_first: bool = False
 
     @property
     def voice(self) -> str:
@@ -79,7 +79,7 @@ class Row:
         return calls[-1] if calls else ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class LiveState:
     """`at` is the moment for which everything holds, `sequence` the last timeline entry.
 
@@ -95,24 +95,24 @@ class LiveState:
     status: str
     status_words: str
     opened_at: datetime
-    ended_at: datetime | None
-    outcome: str
-    outcome_words: str
-    round: int
-    resumes_at: datetime | None
-    confirm_by: datetime | None
-    failing: bool
-    stuck: bool
-    ahead: int | None
-    asking: Row | None
-    next: Row | None
-    accepted: Row | None
     rows: tuple[Row, ...]
-    timeline: tuple[Entry, ...]
+    ended_at: datetime | None = None
+    outcome: str = ""
+    outcome_words: str = ""
+    round: int = 1
+    resumes_at: datetime | None = None
+    confirm_by: datetime | None = None
+    failing: bool = False
+    stuck: bool = False
+    ahead: int | None = None
+    asking: Row | None = None
+    next: Row | None = None
+    accepted: Row | None = None
+    timeline: tuple[Entry, ...] = ()
     # What the region's scheme adds.
-    advice_first: bool
-    room_link: str
-    outside_service: OutsideService | None
+    advice_first: bool = False
+    room_link: str = ""
+    outside_service: OutsideService | None = None
 
     @property
     def arrivals(self) -> tuple[int, ...]:
@@ -126,8 +126,8 @@ class LiveState:
     @property
     def phones_matter(self) -> bool:
         """Whether the phone list has to be open by itself."""
-        waits = self.ahead is not None
-        return self.failing or self.stuck or waits or self.status == Status.UNANSWERED
+        trouble = self.failing or self.stuck or self.ahead is not None
+        return trouble or self.status == Status.UNANSWERED
 
     @property
     def phone_list(self) -> tuple[Row, ...]:

@@ -46,18 +46,8 @@ def _phone_list(escalation: Escalation, now: datetime) -> LiveState:
         status_words=str(STATUS[status]),
         opened_at=escalation.opened_at,
         ended_at=escalation.ended_at,
-        outcome="",
-        outcome_words="",
-        round=1,
-        resumes_at=None,
-        confirm_by=None,
-        failing=False,
         stuck=status.is_open,
-        asking=None,
-        next=None,
-        accepted=None,
         rows=tuple(_rows(escalation)),
-        timeline=(),
     )
 
 
@@ -68,26 +58,15 @@ def _rows(escalation: Escalation) -> list[Row]:
         Row(
             offer=offer,
             position=place,
-            asked_as=None,
             doctor=name,
             clinic=clinic,
-            reasons=(),
             state=str(OfferState.WAITING),
-            state_words="",
-            note="",
-            deadline=None,
-            seconds_left=None,
-            answered_at=None,
-            arrives_at=None,
-            attempts=(),
             numbers=tuple(
                 Number(number, national(number), "")
                 for number in Contact.objects.filter(doctor=doctor)
                 .order_by("rank", "pk")
                 .values_list("number", flat=True)
             ),
-            can_skip=False,
-            can_ask_first=False,
         )
         for place, (offer, doctor, name, clinic) in enumerate(doctors, 1)
     ]

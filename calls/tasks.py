@@ -29,14 +29,14 @@ NOT_FOUND = 20404
 
 
 @shared_task(name="calls.tasks.place")
-def place(attempt: int, *, in_turn: bool = False, skip_locked: bool = False) -> None:
+def place(attempt: int, *, skip_locked: bool = False, in_turn: bool = False) -> None:
     """Make the call or send the SMS. Safe to repeat: whoever claims it first makes it.
 
     A call may have to wait in line; `in_turn`: this one is at its head. An attempt whose
     escalation somebody holds locked is left to the watch, with `skip_locked` at once.
     """
     try:
-        claimed = claiming.claim(attempt, in_turn=in_turn, skip_locked=skip_locked)
+        claimed = claiming.claim(attempt, skip_locked=skip_locked, in_turn=in_turn)
     except OperationalError as error:
         if not trouble.waited_in_vain(error):
             raise

@@ -48,13 +48,13 @@ class Claim:
     seconds_left: int
 
 
-def claim(attempt: int, *, in_turn: bool = False, skip_locked: bool = False) -> Claim | None:
-    """Take an attempt to place it, or None when there is nothing to place, or not yet, or when
-    somebody else holds the escalation and `skip_locked` is set.
+def claim(attempt: int, *, skip_locked: bool = False, in_turn: bool = False) -> Claim | None:
+    """Take an attempt to place it, or None when there is nothing to place, or not yet.
 
     The last look before a telephone rings: under the escalation's lock, is it still open,
     is this attempt still wanted, is the number still this doctor's, and does the carrier take
     one more call? `in_turn`: whoever claims goes through the waiting calls from their head.
+    `skip_locked`: an escalation that somebody else holds is passed by.
     """
     try:
         with engine.locked(of_attempt=attempt, skip_locked=skip_locked) as held:

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('calls', '0011_what_a_scheme_adds_to_an_escalation'),
-        ('teams', '0004_people_outside_the_teams'),
+        ('teams', '0005_schemes_of_other_regions'),
     ]
 
     operations = [

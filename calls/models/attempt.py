@@ -36,7 +36,7 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
     def waiting_calls(self, now: datetime, grace: timedelta) -> "AttemptQuerySet":
         """Calls to doctors, planned for longer than `grace`, in the order in which they go out:
         the most severe first, then the oldest escalation."""
-        return self.filter(WAITING_CALL, due_at__lte=now - grace).order_by(
+        return self.filter(WAITING_CALL, _rested(now), due_at__lte=now - grace).order_by(
             "severity", "escalation_id", "pk"
         )
 

@@ -248,15 +248,15 @@ class Escalation(models.Model):
         return Status(self.status).is_open
 
     @property
-    def severity(self) -> Severity:
-        """By the kind of case; a confirmation of death says what a kind without a name is."""
-        if self.wanted == Wanted.CONFIRMATION and self.case_kind == CaseKind.OTHER:
-            return Severity.DEAD
-        return CaseKind(self.case_kind).severity
-
-    @property
     def in_neutral_words(self) -> Any:
         """The help that is wanted, as an SMS, a call and the page before the yes may say it."""
         if self.advice_first:
             return _("advice by telephone, the nurse is called back first")
         return Wanted(self.wanted).in_neutral_words
+
+    @property
+    def severity(self) -> Severity:
+        """By the kind of case; a confirmation of death says what a kind without a name is."""
+        if self.wanted == Wanted.CONFIRMATION and self.case_kind == CaseKind.OTHER:
+            return Severity.DEAD
+        return CaseKind(self.case_kind).severity

@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import hmac
-from typing import Any
 
 from django.conf import settings
 from django.db import models

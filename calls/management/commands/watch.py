@@ -88,7 +88,8 @@ class Watch:
         attempts = Attempt.objects
         overdue = Escalation.objects.overdue(now).values_list("pk", "wake_at")[:AT_A_TIME]
         for row, since in overdue:
-            self._do("step", row, partial(self._step, now - since))
+            if since is not None:  # an open one always has a wake-up
+                self._do("step", row, partial(self._step, now - since))
         self._look_at_the_line(now)
         other = attempts.unplaced(now, GRACE).exclude(WAITING_CALL)
         for row in other.values_list("pk", flat=True)[:AT_A_TIME]:
@@ -119,9 +120,9 @@ class Watch:
         first = list(waiting.values_list("pk", flat=True)[: pace.slots()])
         if not first:
             return
-        placing = partial(tasks.place, in_turn=True, skip_locked=True)
         for row in first[: pace.free(now)]:
-            self._do("place", row, placing, self._dialling)
+            place = partial(tasks.place, skip_locked=True, in_turn=True)
+            self._do("place", row, place, self._dialling)
         for row in waiting.filter(in_line=False).values_list("pk", flat=True)[:AT_A_TIME]:
             self._do("place", row, partial(tasks.place, skip_locked=True))
 
