@@ -336,11 +336,13 @@ def _first(rows: tuple[Row, ...], state: OfferState) -> Row | None:
 
 
 def _try(attempt: Attempt) -> Try:
+    waits = attempt.in_line and attempt.state == AttemptState.PLANNED
+    words = _("waits in line") if waits else ATTEMPT_STATE[AttemptState(attempt.state)]
     return Try(
         channel=attempt.channel,
         channel_words=str(CHANNEL[Channel(attempt.channel)]),
         state=attempt.state,
-        state_words=str(ATTEMPT_STATE[AttemptState(attempt.state)]),
+        state_words=str(words),
         number=attempt.number,
         national=national(attempt.number),
     )

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from calls.dispatch import state as plain
 from calls.dispatch.in_charge import People
@@ -59,10 +59,9 @@ class Loaded:
     def _contacts(self) -> dict[int, list[Contact]]:
         doctors = [offer.doctor_id for offer in self.offers.values()]
         found: dict[int, list[Contact]] = defaultdict(list)
-        elsewhere = Offer.objects.that_keep_a_doctor(OuterRef("doctor")).exclude(
-            escalation=self.escalation.pk
-        )
-        rows = Contact.objects.filter(doctor__in=doctors).annotate(is_out=Exists(elsewhere))
+        elsewhere = Offer.objects.that_keep_a_doctor().exclude(escalation=self.escalation.pk)
+        is_out = Q(doctor__in=elsewhere.values("doctor"))
+        rows = Contact.objects.filter(doctor__in=doctors).annotate(is_out=is_out)
         for contact in rows.order_by("rank", "pk"):
             found[contact.doctor_id].append(contact)
             if contact.is_out:

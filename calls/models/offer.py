@@ -4,7 +4,6 @@ import base64
 import hashlib
 import hmac
 import secrets
-from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -37,10 +36,13 @@ class OfferQuerySet(models.QuerySet["Offer"]):
             escalation__status__in=[Status.SEARCHING, Status.UNANSWERED],
         )
 
-    def that_keep_a_doctor(self, doctor: Any) -> "OfferQuerySet":
-        """Accepted, and not over: until then he is not asked about anything else."""
+    def that_keep_a_doctor(self) -> "OfferQuerySet":
+        """Accepted, and not over: until then he is not asked about anything else.
+
+        Found from the few escalations that are open. From the doctor there would be all to
+        which he has ever said yes.
+        """
         return self.filter(
-            doctor=doctor,
             state=OfferState.ACCEPTED,
             escalation__status__in=[Status.ACCEPTED, Status.CONTACTED],
         )
