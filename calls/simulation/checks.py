@@ -17,23 +17,28 @@ ASKS = {Happening.ASKED, Happening.TRIED}
 
 def after_a_step(escalation: Escalation, actions: list[Action], now: datetime) -> None:
     """What can be seen at once, cheaply."""
-    name = f"#{escalation.number}"
-    if escalation.status.is_open:
-        if escalation.wake_at is None:
-            raise Broken(f"I1: {name} is open, and nothing will ever wake it")
-        if any(isinstance(a, Wake) and a.at <= now for a in actions):
-            raise Broken(f"{name} would be woken for ever")
-    asking = [o.number for o in escalation.offers if o.state is OfferState.ASKING]
-    if asking and escalation.status is not Status.SEARCHING:
-        raise Broken(f"{name} is {escalation.status}, and {asking} are still being asked")
-    if escalation.status is Status.SEARCHING and not asking:
-        waiting = any(o.state is OfferState.WAITING for o in escalation.offers)
-        if not waiting and escalation.resumes_at is None:
-            raise Broken(f"{name} searches, and nobody is asked, nor will be")
+    for check in AFTER_A_STEP:
+        check(escalation, actions, now)
 
-    _whoever_must_know_is_told(name, actions)
-    if escalation.accepted_at == now or escalation.ended_at == now:
-        _nobody_rings(escalation)
+
+def _i1_it_will_be_woken(escalation: Escalation, actions: list[Action], now: datetime) -> None:
+    if not escalation.status.is_open:
+        return
+    if escalation.wake_at is None:
+        raise Broken(f"I1: #{escalation.number} is open, and nothing will ever wake it")
+    for action in actions:
+        if isinstance(action, Wake) and action.at <= now:
+            raise Broken(f"#{escalation.number} would be woken for ever")
+
+
+def _who_is_asked_is_needed(escalation: Escalation, actions: list[Action], now: datetime) -> None:
+    states = [offer.state for offer in escalation.offers]
+    searches, asks = escalation.status is Status.SEARCHING, OfferState.ASKING in states
+    if asks and not searches:
+        raise Broken(f"#{escalation.number} is {escalation.status}, and somebody is still asked")
+    rests = escalation.resumes_at is not None
+    if searches and not asks and not rests and OfferState.WAITING not in states:
+        raise Broken(f"#{escalation.number} searches, and nobody is asked, nor will be")
 
 
 def is_not_overdue(escalation: Escalation, now: datetime) -> None:
@@ -42,19 +47,33 @@ def is_not_overdue(escalation: Escalation, now: datetime) -> None:
         raise Broken(f"G1: #{escalation.number} was woken, and is as overdue as before")
 
 
-def _whoever_must_know_is_told(name: str, actions: list[Action]) -> None:
-    for order, news in ((GiveUp, News.NOBODY), (Award, News.ACCEPTED)):
-        if any(isinstance(a, order) for a in actions) and Tell(None, news) not in actions:
-            raise Broken(f"G7: {name}: {order.__name__}, and the nurse is not told")
+def _g7_the_nurse_is_told(escalation: Escalation, actions: list[Action], now: datetime) -> None:
+    for action in actions:
+        news = MUST_BE_TOLD.get(type(action))
+        if news is not None and Tell(None, news) not in actions:
+            raise Broken(f"G7: #{escalation.number}: {action}, and the nurse is not told")
 
 
-def _nobody_rings(escalation: Escalation) -> None:
+MUST_BE_TOLD = {GiveUp: News.NOBODY, Award: News.ACCEPTED}
+
+
+def _g3_nobody_rings(escalation: Escalation, actions: list[Action], now: datetime) -> None:
     """From the yes and from the end on; a call that somebody listens to may finish."""
+    if now not in (escalation.accepted_at, escalation.ended_at):
+        return
     for attempt in escalation.attempts:
         asks = attempt.offer is not None and attempt.channel is Channel.VOICE
         rings = attempt.state.is_live and attempt.state is not AttemptState.ANSWERED
         if asks and rings and not attempt.stop_wanted:
             raise Broken(f"G3: #{escalation.number}: attempt {attempt.number} goes on ringing")
+
+
+AFTER_A_STEP = (
+    _i1_it_will_be_woken,
+    _who_is_asked_is_needed,
+    _g7_the_nurse_is_told,
+    _g3_nobody_rings,
+)
 
 
 def after_the_night(store: Store) -> None:

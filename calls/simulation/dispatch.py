@@ -7,25 +7,12 @@ from typing import Protocol
 
 from calls.dispatch.orders import News
 from calls.dispatch.state import Channel, OfferState, Status
+from calls.simulation.deeds import Deed
 from calls.telephony.base import Progress
 
 
 class Died(BaseException):
     """A process ended at this point, without a word. Nothing may catch it but the night."""
-
-
-class Deed(StrEnum):
-    """What a nurse can do."""
-
-    SKIP = "skips"
-    FIRST = "puts first"
-    CANCEL = "cancels"
-    RESTART = "searches once more"
-    SPOKE = "says that they have spoken"
-    CLOSE = "closes"
-    SEARCH_ON = "searches for another doctor"
-    REOPEN = "opens it again"
-    HAND_BACK = "is told that the doctor hands it back"
 
 
 class Answer(StrEnum):
@@ -135,6 +122,8 @@ class Dispatch(Protocol):
     def status(self, escalation: int) -> Status: ...
 
     def seen(self, escalation: int) -> Seen: ...
+
+    def offer_state(self, offer: int) -> OfferState: ...
 
     def make_unavailable(self, doctor: int, unavailable: bool) -> None: ...
 

@@ -10,7 +10,7 @@ def state_of(store: Store, escalation: Escalation) -> plain.State:
     return plain.State(
         status=escalation.status,
         policy=store.policy,
-        offers=tuple(_offer(store, offer) for offer in escalation.offers),
+        offers=tuple([_offer(store, offer) for offer in escalation.offers]),
         round=escalation.round,
         wake_at=escalation.wake_at,
         resumes_at=escalation.resumes_at,
@@ -19,28 +19,42 @@ def state_of(store: Store, escalation: Escalation) -> plain.State:
 
 
 def _offer(store: Store, offer: Offer) -> plain.Offer:
-    """Half of a night's time is spent here."""
-    turn, doctor, in_use = offer.turn, offer.doctor, store.in_use
-    lines = [
-        c.line(c.phone in in_use and is_taken(store, offer, c)) for c in doctor.usable_contacts
-    ]
-    tries = [
-        plain.Try(a.number, a.contact.number if a.contact else None, a.channel, a.state)
-        for a in offer.attempts
-        if a.turn == turn
-    ]
-    return plain.Offer(
-        offer=offer.number,
-        position=offer.position,
-        state=offer.state,
-        deadline=offer.deadline,
-        taken=offer.taken,
-        asked=offer.asked,
-        bar=store.bar(offer),
-        skipped_by_nurse=offer.by_nurse,
-        lines=tuple(lines),
-        tries=tuple(tries),
+    """Half of a night's time would go into making the same values again."""
+    turn, in_use = offer.turn, store.in_use
+    lines = tuple(
+        [
+            c.line(c.phone in in_use and is_taken(store, offer, c))
+            for c in offer.doctor.contacts
+            if c.takes_calls or c.takes_texts
+        ]
     )
+    tries = tuple([a.tried for a in offer.attempts if a.turn == turn])
+    bar, seen = store.bar(offer), offer.seen
+    if (
+        seen is None
+        or seen.state is not offer.state
+        or seen.bar is not bar
+        or seen.tries != tries
+        or seen.lines != lines
+        or seen.deadline != offer.deadline
+        or seen.position != offer.position
+        or seen.taken is not offer.taken
+        or seen.asked is not offer.asked
+        or seen.skipped_by_nurse is not offer.by_nurse
+    ):
+        seen = offer.seen = plain.Offer(
+            offer=offer.number,
+            position=offer.position,
+            state=offer.state,
+            deadline=offer.deadline,
+            taken=offer.taken,
+            asked=offer.asked,
+            bar=bar,
+            skipped_by_nurse=offer.by_nurse,
+            lines=lines,
+            tries=tries,
+        )
+    return seen
 
 
 def is_taken(store: Store, offer: Offer, contact: Contact) -> bool:

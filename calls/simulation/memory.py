@@ -9,7 +9,8 @@ from calls.dispatch.state import AttemptState, Channel, OfferState, Policy, Stat
 from calls.models import Happening
 from calls.simulation import checks
 from calls.simulation.applying import Applying
-from calls.simulation.dispatch import Answer, Deed, Died, Job, Line, Owner, Seen
+from calls.simulation.deeds import Deed
+from calls.simulation.dispatch import Answer, Died, Job, Line, Owner, Seen
 from calls.simulation.looking import state_of
 from calls.simulation.placing import Claim, Placing
 from calls.simulation.rows import Attempt, Doctor, Escalation, Offer
@@ -17,6 +18,8 @@ from calls.simulation.store import Store
 from calls.telephony.base import Progress
 
 BEGINS = datetime(2026, 11, 22, 13, 0, tzinfo=UTC)  # ten in the evening in Kofu
+# As on tables: what is due in five seconds from a tick is found at the tick after it.
+A_MOMENT_LATER = BEGINS + timedelta(milliseconds=1)
 GRACE = timedelta(seconds=0.3)
 PATIENCE = {Channel.VOICE: timedelta(seconds=150), Channel.TEXT: timedelta(minutes=10)}
 
@@ -42,9 +45,7 @@ class MemoryDispatch:
         self._touched = True  # something may be due at another time than `_looked`
 
     def turn_the_clock(self, seconds: float) -> None:
-        """A moment later than that, as on tables: what is due in five seconds from a tick is
-        found at the tick after it."""
-        self.now = BEGINS + timedelta(seconds=seconds, milliseconds=1)
+        self.now = A_MOMENT_LATER + timedelta(0, seconds)
 
     # --- people ---------------------------------------------------------------------------
 
@@ -76,7 +77,7 @@ class MemoryDispatch:
     def deed(self, deed: Deed, escalation: int, offer: int | None) -> None:
         self._touched = True
         self._live_or_die()
-        self._step(self.store.of(escalation), _event(deed, offer or 0))
+        self._step(self.store.of(escalation), deed.event(offer))
 
     def answer(self, offer: int, yes: bool, *, on_page: bool) -> Answer:
         self._touched = True
@@ -176,7 +177,8 @@ class MemoryDispatch:
 
     def _first_due(self) -> float | None:
         times = [e.wake_at for e in self.store.escalations if e.wake_at]
-        times += [at for attempt in self.store.live.values() for _, at in _will_be_due(attempt)]
+        for attempt in self.store.live.values():
+            times += [at for _, at in _will_be_due(attempt)]
         return (min(times) - BEGINS).total_seconds() if times else None
 
     def new_attempts(self) -> list[int]:
@@ -203,6 +205,9 @@ class MemoryDispatch:
         offers = tuple((o.number, o.doctor.number, o.state, o.asked) for o in row.offers)
         return Seen(row.status, row.wake_at, offers)
 
+    def offer_state(self, offer: int) -> OfferState:
+        return self.store.offers[offer].state
+
     # --- the roster -----------------------------------------------------------------------
 
     def make_unavailable(self, doctor: int, unavailable: bool) -> None:
@@ -217,28 +222,6 @@ class MemoryDispatch:
 
     def check(self) -> None:
         checks.after_the_night(self.store)
-
-
-def _event(deed: Deed, offer: int) -> Event:
-    match deed:
-        case Deed.SKIP:
-            return orders.Skipped(offer)
-        case Deed.FIRST:
-            return orders.PutFirst(offer)
-        case Deed.CANCEL:
-            return orders.Cancelled()
-        case Deed.RESTART:
-            return orders.Restarted()
-        case Deed.SPOKE:
-            return orders.Spoke()
-        case Deed.CLOSE:
-            return orders.Closed()
-        case Deed.SEARCH_ON:
-            return orders.SearchedOn(offer)
-        case Deed.REOPEN:
-            return orders.Reopened()
-        case Deed.HAND_BACK:
-            return orders.HandedBack(offer)
 
 
 def _will_be_due(attempt: Attempt) -> list[tuple[Job, datetime]]:

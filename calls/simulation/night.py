@@ -7,12 +7,11 @@ from calls.dispatch.state import Channel, OfferState, Status
 from calls.simulation import nurses, people
 from calls.simulation.carrier import Line, SimulatedCarrier
 from calls.simulation.clockwork import Clockwork, Told
-from calls.simulation.dispatch import Answer, Deed, Died, Dispatch, Fate
+from calls.simulation.deeds import About, Deed
+from calls.simulation.dispatch import Answer, Died, Dispatch, Fate
 from calls.simulation.people import Habit, Reply, Ring
 from calls.simulation.store import Broken
 from calls.telephony.base import Progress
-
-WITH_A_DOCTOR = (Deed.SKIP, Deed.FIRST, Deed.HAND_BACK, Deed.SEARCH_ON)
 
 Begin = Callable[[Random, SimulatedCarrier, int], Dispatch]
 
@@ -71,8 +70,9 @@ class Night(Clockwork):
             self.agenda.later(after, self._deed, deed, escalation)
 
     def _deed(self, deed: Deed, escalation: int) -> None:
-        offer = self._chosen(deed, escalation)
-        if offer is None and deed in WITH_A_DOCTOR:
+        about = deed.value.about
+        offer = None if about is None else self._chosen(about, escalation)
+        if offer is None and about is not None:
             return
         self._tell("the nurse of #{} {} {}", escalation, deed, offer or "")
         for _ in range(1 if self.rng.random() < 0.85 else 2):
@@ -80,17 +80,12 @@ class Night(Clockwork):
             self.dispatch.deed(deed, escalation, offer)
             self.counts[f"nurse {deed}"] += 1
 
-    def _chosen(self, deed: Deed, escalation: int) -> int | None:
-        """Whom she skips, most often the one who is being asked, or puts first."""
-        if deed not in WITH_A_DOCTOR:
-            return None
+    def _chosen(self, about: About, escalation: int) -> int | None:
+        """Whom she means: now and then her page was out of date, and it is another."""
         offers = self.dispatch.seen(escalation).offers
-        asking = [o for o, _, state, _ in offers if state is OfferState.ASKING]
-        if deed is Deed.SKIP and asking and self.rng.random() < 0.7:
-            return asking[0]
-        accepted = [o for o, _, state, _ in offers if state is OfferState.ACCEPTED]
-        if deed in (Deed.HAND_BACK, Deed.SEARCH_ON) and accepted and self.rng.random() < 0.9:
-            return accepted[0]
+        meant = [o for o, _, state, _ in offers if state is about.state]
+        if about.chance and meant and self.rng.random() < about.chance:
+            return meant[0]
         return self.rng.choice(offers)[0] if offers else None
 
     # --- workers and the carrier ------------------------------------------------------------
@@ -178,7 +173,7 @@ class Night(Clockwork):
 
     def _answer(self, offer: int, reply: Reply) -> None:
         self._perhaps_dies()
-        before = self._offer_state(offer)
+        before = self.dispatch.offer_state(offer)
         answer = self.dispatch.answer(offer, reply.yes, on_page=reply.on_page)
         said = "yes" if reply.yes else "no"
         self._tell("offer {}, {}, says {} and hears {}", offer, before, said, answer)
@@ -186,13 +181,6 @@ class Night(Clockwork):
         self.counts[f"{said}{late}: {answer}"] += 1
         if reply.yes and answer is Answer.YOURS and before is not OfferState.ACCEPTED:
             self.counts["yes that won" + late] += 1
-
-    def _offer_state(self, offer: int) -> OfferState | None:
-        for escalation in self._pressed:
-            for number, _, state, _ in self.dispatch.seen(escalation).offers:
-                if number == offer:
-                    return state
-        return None
 
     def _roster_changes(self) -> None:
         doctor = self.rng.randint(1, len(self.habits))

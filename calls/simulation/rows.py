@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from calls.dispatch import state as plain
 from calls.dispatch.orders import News
 from calls.dispatch.state import AttemptState, Bar, Channel, Line, OfferState, Status
 
@@ -83,6 +84,7 @@ class Offer:
     answered: bool = False
     by_nurse: bool = False  # passed over by the nurse
     attempts: list["Attempt"] = field(default_factory=list)
+    seen: plain.Offer | None = None  # as `core` saw it last
 
 
 @dataclass(slots=True)
@@ -109,6 +111,14 @@ class Attempt:
     placed_at: datetime | None = None
     ended_at: datetime | None = None
     reconciled_at: datetime | None = None
+    seen: plain.Try | None = None  # as `core` saw it last
+
+    @property
+    def tried(self) -> plain.Try:
+        if self.seen is None or self.seen.state is not self.state:
+            contact = self.contact.number if self.contact else None
+            self.seen = plain.Try(self.number, contact, self.channel, self.state)
+        return self.seen
 
 
 @dataclass(frozen=True, slots=True)
