@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from calls import absence_sms, messages, services
+from calls import absence_sms, hearing, messages, services
 from calls.models import Offer
 from calls.services import Via
 from calls.telephony import inbound, speech
@@ -60,7 +60,7 @@ def absence_notice_moved(request: HttpRequest, key: str) -> HttpResponse:
 def text_came_in(request: HttpRequest) -> HttpResponse:
     """Somebody wrote to our number."""
     text = inbound.inbound_text(request)
-    heard = services.hear(sender=text.sender, body=text.body, sid=text.sid)
+    heard = hearing.hear(sender=text.sender, body=text.body, sid=text.sid)
     return _twiml(speech.silence() if heard.reply is None else speech.text_back(heard.reply))
 
 

@@ -82,13 +82,13 @@ class Held:
     def finish(self, writer: Writer) -> None:
         """Save what the writer changed; wake whoever has something to do or to show."""
         writer.flush()
-        if writer.entries or writer.planned or writer.to_hang_up:
+        if writer.entries or writer.out:
             wake.after_commit(
                 escalation=self.escalation.pk,
                 sequence=self.escalation.sequence,
-                dial=[attempt.pk for attempt in writer.planned if attempt.rings_a_doctor],
-                send=[attempt.pk for attempt in writer.planned if not attempt.rings_a_doctor],
-                hang_up=[attempt.pk for attempt in writer.to_hang_up],
+                dial=[attempt.pk for attempt in writer.out.planned if attempt.rings_a_doctor],
+                send=[attempt.pk for attempt in writer.out.planned if not attempt.rings_a_doctor],
+                hang_up=[attempt.pk for attempt in writer.out.to_hang_up],
             )
 
 

@@ -47,8 +47,8 @@ def _taken(held: engine.Held, writer: Writer, attempt: Attempt) -> None:
     if AttemptState(attempt.state).rank < AttemptState.QUEUED.rank:
         attempt.state = AttemptState.QUEUED
     if attempt.stop_wanted and AttemptState(attempt.state).is_live:
-        writer.to_hang_up.append(attempt)
-    writer.attempt_changed(attempt)
+        writer.out.to_hang_up.append(attempt)
+    writer.out.changed(attempt)
     held.carry_out(writer, _event_of(writer, attempt))
 
 
@@ -87,7 +87,7 @@ def _wait(writer: Writer, attempt: Attempt, error: CarrierError) -> None:
     """Leave it to whoever takes it over a moment later."""
     seconds = max(error.retry_after or 0, LOOK_AGAIN.total_seconds())
     attempt.lease_until = writer.now + timedelta(seconds=seconds)
-    writer.attempt_changed(attempt)
+    writer.out.changed(attempt)
     details = {
         "state": str(AttemptState.PLACING),
         "channel": attempt.channel,
@@ -159,7 +159,7 @@ def _advance(writer: Writer, attempt: Attempt, to: AttemptState, code: int | Non
     attempt.lease_until = None
     if not to.is_live:
         attempt.ended_at = writer.now
-    writer.attempt_changed(attempt)
+    writer.out.changed(attempt)
     details: dict[str, object] = {"state": str(to), "channel": attempt.channel}
     if attempt.error_code is not None:
         details["code"] = attempt.error_code
@@ -176,7 +176,7 @@ def reconciled(attempt: Attempt, state: AttemptState | None, code: int | None) -
         writer = Writer(Loaded(held.escalation, held.now))
         row = writer.loaded.attempts[attempt.pk]
         row.reconciled_at = held.now
-        writer.attempt_changed(row)
+        writer.out.changed(row)
         if state is not None:
             _advance(writer, row, state, code)
         held.carry_out(writer, Woken())

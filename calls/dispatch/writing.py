@@ -4,14 +4,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from calls.dispatch import orders
-from calls.dispatch.loading import Loaded, policy_of, takes_texts
+from calls.dispatch.loading import Loaded, policy_of
 from calls.dispatch.orders import Action, News
-from calls.dispatch.state import AttemptState, Bar, Channel, OfferState, Status
-from calls.models import Attempt, Cooperation, Happening, Notice, Offer, TimelineEntry
+from calls.dispatch.outgoing import Outgoing, save
+from calls.dispatch.state import Bar, OfferState, Status
+from calls.models import Cooperation, Happening, Offer, TimelineEntry
 from calls.models.escalation import HELPED
 from calls.models.offer import digest_of
 from stations.models import User
-from teams.models import Contact
 
 
 class Writer:
@@ -36,11 +36,9 @@ class Writer:
         self.now: datetime = loaded.now
         self.by, self.via, self.minutes, self.words = by, via, minutes, words
         self.outcome = outcome
-        self.planned: list[Attempt] = []
-        self.to_hang_up: list[Attempt] = []
+        self.out = Outgoing(loaded)
         self.entries: list[TimelineEntry] = []
         self._offers: dict[int, Offer] = {}
-        self._attempts: dict[int, Attempt] = {}
 
     def write(self, actions: list[Action]) -> None:
         for action in actions:
@@ -49,10 +47,8 @@ class Writer:
     def flush(self) -> None:
         """Save everything, in few statements. Raises `IntegrityError` when a number that was
         free a moment ago is asked about another escalation now."""
-        _save(list(self._offers.values()), _OFFER_FIELDS)
-        _save(list(self._attempts.values()), _ATTEMPT_FIELDS)
-        if self.planned:
-            Attempt.objects.bulk_create(self.planned)
+        save(list(self._offers.values()), _OFFER_FIELDS)
+        self.out.flush()
         if self.entries:
             TimelineEntry.objects.bulk_create(self.entries)
         self.escalation.save(update_fields=_ESCALATION_FIELDS)
@@ -71,16 +67,13 @@ class Writer:
         self.escalation.head = made.hash
         self.entries.append(made)
 
-    def attempt_changed(self, attempt: Attempt) -> None:
-        self._attempts[attempt.pk] = attempt
-
     def _do(self, action: Action) -> None:
         match action:
             case orders.Ask(number, plans, until):
                 self._ask(self._offer(number), plans, until)
             case orders.Try(number, plans):
                 offer = self._offer(number)
-                self._plan_offer(offer, plans)
+                self.out.ask(offer, plans)
                 self.note(Happening.TRIED, offer=offer, details=_channels(plans))
             case orders.Extend(number, until):
                 offer = self._offer(number)
@@ -101,7 +94,7 @@ class Writer:
             case orders.MoveFirst(number):
                 self._move_first(self._offer(number))
             case orders.Stop(number):
-                self._stop(self.loaded.attempts[number])
+                self.out.stop(self.loaded.attempts[number])
             case orders.Tell(number, news):
                 self._tell(None if number is None else self._offer(number), news)
             case orders.TooLate(number):
@@ -154,31 +147,12 @@ class Writer:
         offer.asked_at = offer.asked_at or self.now
         offer.token_digest = digest_of(offer.token)
         self.escalation.resumes_at = None  # whoever is asked in a pause ends it
-        self._plan_offer(offer, plans)
+        self.out.ask(offer, plans)
         self.note(Happening.ASKED, offer=offer, details=_channels(plans))
 
-    def _plan_offer(self, offer: Offer, plans: tuple[orders.Plan, ...]) -> None:
-        contacts = {c.pk: c for c in self.loaded.contacts[offer.doctor_id]}
-        held = {
-            a.number
-            for a in [*self.loaded.attempts.values(), *self.planned]
-            if a.offer_id == offer.pk and a.holds_number
-        }
-        for plan in plans:
-            contact = contacts[plan.contact]
-            holds = contact.number not in held
-            held.add(contact.number)
-            self._plan(
-                plan.channel, contact.number, contact=contact, offer=offer, holds_number=holds
-            )
-
     def _leave(self, offer: Offer, state: OfferState) -> None:
-        """The offer stops being asked: its numbers are free for other escalations."""
         offer.state = state
-        for attempt in self.loaded.attempts.values():
-            if attempt.offer_id == offer.pk and attempt.holds_number:
-                attempt.holds_number = False
-                self.attempt_changed(attempt)
+        self.out.let_go(offer)
 
     def _end_turn(self, offer: Offer, state: OfferState) -> None:
         self._leave(offer, state)
@@ -225,6 +199,12 @@ class Writer:
         offer.bar = ""
         self.note(Happening.MOVED_FIRST, offer=offer, by=self.by)
 
+    def _tell(self, offer: Offer | None, news: News) -> None:
+        channel = self.out.tell(offer, news)
+        if channel is not None:
+            details = {"news": str(news), "channel": str(channel)}
+            self.note(Happening.TOLD, offer=offer, details=details)
+
     def _become(self, status: Status) -> None:
         escalation = self.escalation
         escalation.status = status
@@ -250,57 +230,6 @@ class Writer:
                 if offer.state == OfferState.ACCEPTED:
                     Cooperation.objects.add(self.escalation.station_id, offer.doctor_id, times)
 
-    # --- attempts -------------------------------------------------------------------
-
-    def _plan(self, channel: Channel, number: str, **owner: Any) -> None:
-        offer: Offer | None = owner.get("offer")
-        self.planned.append(
-            Attempt(
-                escalation=self.escalation,
-                channel=channel,
-                number=number,
-                turn=offer.turn if offer else 0,
-                created_at=self.now,
-                due_at=self.now,
-                **owner,
-            )
-        )
-
-    def _stop(self, attempt: Attempt) -> None:
-        """A planned attempt is never made; one under way is hung up."""
-        if attempt.state == AttemptState.PLANNED:
-            attempt.state, attempt.ended_at = AttemptState.DROPPED, self.now
-        else:
-            attempt.stop_wanted = True
-            if attempt.sid:
-                self.to_hang_up.append(attempt)
-        self.attempt_changed(attempt)
-
-    def _tell(self, offer: Offer | None, news: News) -> None:
-        """Plan the SMS, or the call where no SMS can reach somebody who must know."""
-        if offer is None:
-            channel, number = Channel(self.escalation.tell_by), self.escalation.call_back_number
-        else:
-            found = self._way_to(offer, must_know=news in (News.CONFIRM, News.OVER))
-            if found is None:
-                return
-            channel, number = found
-        notice = Notice.objects.create(
-            escalation=self.escalation, offer=offer, news=news, created_at=self.now
-        )
-        self._plan(channel, number, notice=notice)
-        self.note(Happening.TOLD, offer=offer, details={"news": str(news), "channel": str(channel)})
-
-    def _way_to(self, offer: Offer, *, must_know: bool) -> tuple[Channel, str] | None:
-        """By SMS; by a call only whoever would otherwise set out for nothing."""
-        contacts: list[Contact] = self.loaded.usable_contacts(offer)
-        for contact in contacts:
-            if takes_texts(contact) and not contact.is_shared:
-                return Channel.TEXT, contact.number
-        if must_know and contacts and offer.answered_at is not None:
-            return Channel.VOICE, contacts[0].number
-        return None
-
 
 _ESCALATION_FIELDS = [
     "status", "outcome", "round", "resumes_at", "confirm_by", "reminded", "wake_at",
@@ -310,18 +239,6 @@ _OFFER_FIELDS = [
     "position", "state", "turn", "deadline", "taken_at", "asked_at", "answered_at",
     "answered_via", "arrives_at", "bar", "generation", "token_digest", "bound_at",
 ]  # fmt: skip
-_ATTEMPT_FIELDS = [
-    "state", "holds_number", "stop_wanted", "lease_until", "sid", "error_code",
-    "queue_seconds", "due_at", "placed_at", "ended_at", "reconciled_at",
-]  # fmt: skip
-
-
-def _save(rows: list[Any], fields: list[str]) -> None:
-    """In one statement. One row, the usual case, has a cheaper one than many."""
-    if len(rows) == 1:
-        rows[0].save(update_fields=fields)
-    elif rows:
-        type(rows[0]).objects.bulk_update(rows, fields)
 
 
 def _channels(plans: tuple[orders.Plan, ...]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import translation
 
-from calls import services
+from calls import hearing, services
 from calls.dispatch import clock
 from calls.live import READ_TOGETHER, live_state
 from calls.models import Escalation, Outcome, Via
@@ -200,7 +200,7 @@ def test_the_phone_list_has_every_number_and_ends_with_those_who_will_not_come(n
 def test_the_timeline_tells_the_night_in_words(night):
     night.press()
     night.call(1, Progress.BUSY)
-    services.hear(sender=mobile(2), body="ちょっと待って", sid="SM1")
+    hearing.hear(sender=mobile(2), body="ちょっと待って", sid="SM1")
     night.accept(2, via=Via.REPLY, minutes=30)
     told = [
         (e.happening, e.what, e.doctor, e.how, e.words) for e in live(night.escalation).timeline

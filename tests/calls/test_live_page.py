@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from calls import services
+from calls import hearing
 from calls.models import Escalation
 from tests.calls.nurses import act, page
 from tests.dispatch.night import Night
@@ -110,7 +110,7 @@ def test_the_page_tells_honestly_that_nothing_goes_out(night, nurse):
 
 def test_raw_words_of_a_doctor_cannot_become_markup(night, nurse):
     escalation = night.press()
-    services.hear(sender="+819000000001", body="<script>alert(1)</script>", sid="SM1")
+    hearing.hear(sender="+819000000001", body="<script>alert(1)</script>", sid="SM1")
     html = page(nurse, "escalation", escalation.pk)
     assert "&lt;script&gt;alert(1)" in html
     assert "<script>alert" not in html

@@ -2,7 +2,7 @@
 
 import pytest
 
-from calls import services
+from calls import hearing
 from calls.models import Offer, Via
 from calls.services import Answer
 from stations.services import Outsider, outside_doctor
@@ -55,7 +55,7 @@ def test_his_yes_counts(night, via):
 
 def test_his_reply_by_sms_is_understood(night):
     night.decline(1)
-    services.hear(sender=mobile(OUTSIDE), body="1 30", sid="SM" + "1" * 32)
+    hearing.hear(sender=mobile(OUTSIDE), body="1 30", sid="SM" + "1" * 32)
     night.work()
     assert night.status == "accepted"
 

@@ -3,7 +3,7 @@
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from calls import services
+from calls import hearing
 from calls.models import TimelineEntry, Via
 
 pytestmark = pytest.mark.django_db
@@ -13,7 +13,7 @@ WORDS = "もう少し待ってください"
 
 @pytest.fixture
 def escalation(night):
-    services.hear(sender="+819000000001", body=WORDS, sid="SM" + "1" * 32)
+    hearing.hear(sender="+819000000001", body=WORDS, sid="SM" + "1" * 32)
     night.accept(1, Via.REPLY, minutes=30, words="1 30")
     return night.escalation
 

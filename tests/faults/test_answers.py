@@ -7,7 +7,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from calls import services
+from calls import hearing, services
 from calls.models import Via
 from calls.services import Answer
 from calls.telephony import replies
@@ -54,7 +54,7 @@ def test_f17_a_yes_after_a_cancel_is_kindly_told_and_changes_nothing(night, via)
     services.cancel(escalation=night.escalation, by=night.nurse)
     assert night.accept(1, via) is Answer.OVER
     assert (night.status, night.states[0]) == ("cancelled", "withdrawn")
-    heard = services.hear(sender=mobile(1), body="はい", sid="SM1")
+    heard = hearing.hear(sender=mobile(1), body="はい", sid="SM1")
     assert "終了" in heard.reply
 
 
@@ -64,14 +64,14 @@ def test_f17_a_yes_after_somebody_elses_is_kindly_told_and_changes_nothing(night
     night.accept(2, Via.KEY)
     assert night.accept(1, via) is Answer.TAKEN
     assert night.states == ["withdrawn", "accepted", "waiting"]
-    heard = services.hear(sender=mobile(1), body="はい", sid="SM1")
+    heard = hearing.hear(sender=mobile(1), body="はい", sid="SM1")
     assert "他の医師" in heard.reply
 
 
 def hear(night, body, sid="SM1"):
     """What a reply does, without leaving a trace: the offer's state, and the answer."""
     with transaction.atomic():
-        heard = services.hear(sender=mobile(1), body=body, sid=sid)
+        heard = hearing.hear(sender=mobile(1), body=body, sid=sid)
         state = night.offer(1).state
         transaction.set_rollback(True)
     return state, heard.reply
@@ -110,9 +110,9 @@ def test_f19_arbitrary_text_never_becomes_a_yes(night, body):
 
 
 def test_f19_an_unclear_reply_is_shown_as_it_stands_and_answered_once(night):
-    first = services.hear(sender=mobile(1), body="どなたですか", sid="SM1")
-    again = services.hear(sender=mobile(1), body="どなたですか", sid="SM1")
-    second = services.hear(sender=mobile(1), body="もしもし", sid="SM2")
+    first = hearing.hear(sender=mobile(1), body="どなたですか", sid="SM1")
+    again = hearing.hear(sender=mobile(1), body="どなたですか", sid="SM1")
+    second = hearing.hear(sender=mobile(1), body="もしもし", sid="SM2")
     assert first == again
     assert first.reply is not None
     assert second.reply is None

@@ -1,0 +1,84 @@
+"""SMS that come in: whose answer is it, to which offer, and what is the sender told?"""
+
+import logging
+from dataclasses import dataclass
+
+from calls import messages, services
+from calls.dispatch import engine
+from calls.dispatch.state import OfferState
+from calls.models import Happening, Offer, Via
+from calls.services import Answer
+from calls.telephony import replies
+from teams.models import Contact, Region
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Heard:
+    """`reply` is what the sender is answered, None for nothing."""
+
+    reply: str | None = None
+
+
+def hear(*, sender: str, body: str, sid: str) -> Heard:
+    """Take an SMS from a number (E.164) as an answer to the offer it belongs to.
+
+    The offer that is being asked wins. Among several others nothing is guessed: the answer
+    carries their links. A number shared by doctors, and a region that takes no replies, are
+    answered with the link. Words that are not understood change nothing.
+    """
+    contacts = list(Contact.objects.to(sender).select_related("doctor__clinic__team__region"))
+    if not contacts:
+        logger.info("SMS %s from a number that belongs to no doctor", sid)
+        return Heard()
+    region = contacts[0].doctor.clinic.team.region
+    offers = list(Offer.objects.answerable().to(sender).distinct().order_by("-asked_at"))
+    asking = [offer for offer in offers if offer.state == OfferState.ASKING]
+    offer = asking[0] if len(asking) == 1 else offers[0] if len(offers) == 1 else None
+    shared = len(contacts) > 1
+    if not offers:
+        return Heard(_too_late(sender, region))
+    if offer is None or shared or not region.replies_count:
+        link = (offer or offers[0]).link
+        return Heard(messages.answer_text("by_link", region, link=link))
+    return _answered(offer, body, sid)
+
+
+def _answered(offer: Offer, body: str, sid: str) -> Heard:
+    """`sid` tells a report that came twice from a second SMS with the same words."""
+    region = offer.doctor.clinic.team.region
+    match replies.read(body):
+        case replies.Yes(minutes):
+            answer = services.accept(offer=offer, via=Via.REPLY, minutes=minutes, words=body)
+            if answer is Answer.YOURS:  # the link to his page is on its way as an SMS
+                return Heard()
+            return Heard(messages.answer_text(answer.value, region))
+        case replies.No():
+            answer = services.decline(offer=offer, via=Via.REPLY, words=body)
+            return Heard(messages.answer_text(answer.value, region))
+    unclear = offer.escalation.timeline.filter(offer=offer, happening=Happening.UNCLEAR)
+    known = list(unclear.order_by("number").values_list("details__sid", flat=True))
+    if sid not in known:
+        details = {"sid": sid}
+        engine.note(
+            offer.escalation_id, Happening.UNCLEAR, offer=offer, words=body, details=details
+        )
+    return Heard(messages.answer_text("explain", region) if known[:1] in ([], [sid]) else None)
+
+
+def _too_late(sender: str, region: Region) -> str:
+    """Kindly: what became of the last thing this number was asked about."""
+    last = (
+        Offer.objects.to(sender)
+        .filter(asked_at__isnull=False)
+        .select_related("escalation")
+        .order_by("-asked_at")
+        .first()
+    )
+    if last is None:
+        return messages.answer_text("over", region)
+    if last.state == OfferState.ACCEPTED and last.escalation.is_open:
+        return messages.answer_text("yours", region)
+    taken = last.escalation.offers.filter(state=OfferState.ACCEPTED).exists()
+    return messages.answer_text("taken" if taken else "over", region)
