@@ -117,7 +117,7 @@ class DatabaseDispatch:
 
     # --- people ---------------------------------------------------------------------------
 
-    def press(self, request: int, station: int) -> int:
+    def press(self, request: int, station: int, attending: int | None) -> int:
         self._touch()
         where = self.place_of.stations[station - 1]
         with self._process():
@@ -131,6 +131,7 @@ class DatabaseDispatch:
                     reason=AbsenceReason.NO_ANSWER,
                     area="",
                     call_back_number=where.on_call_mobile,
+                    attending_doctor=attending and self.place_of.attending(attending),
                     tell_by=Channel.VOICE if station % 2 == 0 else Channel.TEXT,
                 ),
             )
@@ -279,6 +280,9 @@ class DatabaseDispatch:
 
     def make_unavailable(self, doctor: int, unavailable: bool) -> None:
         self.place_of.make_unavailable(doctor, unavailable, self.now)
+
+    def close_clinic(self, clinic: int, closed: bool) -> None:
+        self.place_of.close_clinic(clinic, closed, self.now)
 
     def leave(self, doctor: int) -> None:
         self.place_of.leave(doctor)

@@ -6,12 +6,13 @@ somebody does it of her own accord. What she does after some news is in `nurses`
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import Enum
 from typing import Any
 
 from calls import services
 from calls.dispatch import orders
-from calls.dispatch.orders import Event
+from calls.dispatch.orders import Event, News
 from calls.dispatch.state import OfferState
 from calls.models import Outcome
 
@@ -42,6 +43,7 @@ class Way:
     about: About | None = None
     by_doctor: bool = False
     more: dict[str, Any] = field(default_factory=dict)
+    not_after: tuple[News, timedelta] | None = None  # nothing comes of it so soon after that
 
 
 WAITED = {"outcome": Outcome.WAITED}
@@ -74,6 +76,16 @@ class Deed(Enum):
         by_doctor=True,
     )
     REOPEN = Way("opens it again", orders.Reopened, services.reopen, 0.1, 3600)
+    LINK_LOST = Way(
+        "is told that the doctor lost his link",
+        orders.LinkLost,
+        services.send_new_link,
+        0.08,
+        2400,
+        WHO_HAS_IT,
+        by_doctor=True,
+        not_after=(News.YOURS, services.NEW_LINK_AT_MOST_EVERY),
+    )
 
     def event(self, offer: int | None) -> Event:
         way = self.value

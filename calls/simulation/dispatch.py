@@ -86,8 +86,9 @@ class Dispatch(Protocol):
     def turn_the_clock(self, seconds: float) -> None:
         """It is now so many seconds after the beginning of the night."""
 
-    def press(self, request: int, station: int) -> int:
-        """The nurse presses; the same `request` gives the same escalation."""
+    def press(self, request: int, station: int, attending: int | None) -> int:
+        """The nurse presses; the same `request` gives the same escalation. `attending`: the
+        attending doctor who cannot come is this doctor of the team."""
 
     def deed(self, deed: Deed, escalation: int, offer: int | None) -> None: ...
 
@@ -126,6 +127,8 @@ class Dispatch(Protocol):
     def offer_state(self, offer: int) -> OfferState: ...
 
     def make_unavailable(self, doctor: int, unavailable: bool) -> None: ...
+
+    def close_clinic(self, clinic: int, closed: bool) -> None: ...
 
     def leave(self, doctor: int) -> None: ...
 

@@ -21,40 +21,26 @@ def state_of(store: Store, escalation: Escalation) -> plain.State:
 def _offer(store: Store, offer: Offer) -> plain.Offer:
     """Half of a night's time would go into making the same values again."""
     turn, in_use = offer.turn, store.in_use
-    lines = tuple(
-        [
-            c.line(c.phone in in_use and is_taken(store, offer, c))
-            for c in offer.doctor.contacts
-            if c.takes_calls or c.takes_texts
-        ]
+    lines = [
+        c.line(c.phone in in_use and is_taken(store, offer, c))
+        for c in offer.doctor.contacts
+        if c.takes_calls or c.takes_texts
+    ]
+    fields = (  # in the order of `plain.Offer`
+        offer.number,
+        offer.position,
+        offer.state,
+        offer.deadline,
+        offer.taken,
+        offer.asked,
+        store.bar(offer),
+        offer.by_nurse,
+        tuple(lines),
+        tuple([a.tried for a in offer.attempts if a.turn == turn]),
     )
-    tries = tuple([a.tried for a in offer.attempts if a.turn == turn])
-    bar, seen = store.bar(offer), offer.seen
-    if (
-        seen is None
-        or seen.state is not offer.state
-        or seen.bar is not bar
-        or seen.tries != tries
-        or seen.lines != lines
-        or seen.deadline != offer.deadline
-        or seen.position != offer.position
-        or seen.taken is not offer.taken
-        or seen.asked is not offer.asked
-        or seen.skipped_by_nurse is not offer.by_nurse
-    ):
-        seen = offer.seen = plain.Offer(
-            offer=offer.number,
-            position=offer.position,
-            state=offer.state,
-            deadline=offer.deadline,
-            taken=offer.taken,
-            asked=offer.asked,
-            bar=bar,
-            skipped_by_nurse=offer.by_nurse,
-            lines=lines,
-            tries=tries,
-        )
-    return seen
+    if offer.seen is None or offer.seen[0] != fields:
+        offer.seen = fields, plain.Offer(*fields)
+    return offer.seen[1]
 
 
 def is_taken(store: Store, offer: Offer, contact: Contact) -> bool:

@@ -9,6 +9,7 @@ from calls.dispatch.state import AttemptState, Channel, OfferState, Policy, Stat
 from calls.models import Happening
 from calls.simulation import checks
 from calls.simulation.applying import Applying
+from calls.simulation.checks import Step
 from calls.simulation.deeds import Deed
 from calls.simulation.dispatch import Answer, Died, Job, Line, Owner, Seen
 from calls.simulation.looking import state_of
@@ -49,7 +50,7 @@ class MemoryDispatch:
 
     # --- people ---------------------------------------------------------------------------
 
-    def press(self, request: int, station: int) -> int:
+    def press(self, request: int, station: int, attending: int | None) -> int:
         self._touched = True
         self._live_or_die()
         if request in self._requests:
@@ -61,6 +62,7 @@ class MemoryDispatch:
             tell_by=Channel.VOICE if station % 2 == 0 else Channel.TEXT,
             opened_at=self.now,
             wake_at=self.now,
+            attending=None if attending is None else store.doctors[attending - 1],
         )
         store.escalations.append(escalation)
         # Whoever has no number comes last, as without a proven one.
@@ -77,6 +79,10 @@ class MemoryDispatch:
     def deed(self, deed: Deed, escalation: int, offer: int | None) -> None:
         self._touched = True
         self._live_or_die()
+        if offer is not None and (limit := deed.value.not_after) is not None:
+            news, lately = limit
+            if self.store.was_told(self.store.offers[offer], news, self.now - lately):
+                return
         self._step(self.store.of(escalation), deed.event(offer))
 
     def answer(self, offer: int, yes: bool, *, on_page: bool) -> Answer:
@@ -98,12 +104,13 @@ class MemoryDispatch:
     # --- the engine -----------------------------------------------------------------------
 
     def _step(self, escalation: Escalation, event: Event) -> None:
-        actions = self._decide(state_of(self.store, escalation), event, self.now)
+        before = state_of(self.store, escalation)
+        actions = self._decide(before, event, self.now)
         applying = Applying(self.store, escalation, self.now)
         for action in actions:
             applying.apply(action)
         self._new += [attempt.number for attempt in applying.planned]
-        checks.after_a_step(escalation, actions, self.now)
+        checks.after_a_step(Step(self.store, escalation, before, event, actions, self.now))
 
     def _live_or_die(self) -> None:
         """What a process has not committed when it dies was never done."""
@@ -212,6 +219,10 @@ class MemoryDispatch:
 
     def make_unavailable(self, doctor: int, unavailable: bool) -> None:
         self.store.doctors[doctor - 1].unavailable = unavailable
+
+    def close_clinic(self, clinic: int, closed: bool) -> None:
+        change = self.store.closed_clinics.add if closed else self.store.closed_clinics.discard
+        change(clinic)
 
     def leave(self, doctor: int) -> None:
         self.store.doctors[doctor - 1].active = False

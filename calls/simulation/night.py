@@ -10,6 +10,7 @@ from calls.simulation.clockwork import Clockwork, Told
 from calls.simulation.deeds import About, Deed
 from calls.simulation.dispatch import Answer, Died, Dispatch, Fate
 from calls.simulation.people import Habit, Reply, Ring
+from calls.simulation.rosters import CLINICS
 from calls.simulation.store import Broken
 from calls.telephony.base import Progress
 
@@ -41,9 +42,11 @@ class Night(Clockwork):
     def _plan_the_evening(self) -> None:
         for request in range(self.rng.choice((1, 1, 1, 2, 3))):
             at = self.rng.uniform(0, 600)
-            self.agenda.later(at, self._press, request)
+            of_the_team = self.habits and self.rng.random() < 0.15
+            attending = self.rng.randint(1, len(self.habits)) if of_the_team else None
+            self.agenda.later(at, self._press, request, attending)
             if self.rng.random() < 0.15:
-                self.agenda.later(at + self.rng.uniform(0, 3), self._press, request)
+                self.agenda.later(at + self.rng.uniform(0, 3), self._press, request, attending)
         for _ in range(self.rng.choice((0, 0, 1, 2)) if self.habits else 0):
             self.agenda.later(self.rng.uniform(0, 1500), self._roster_changes)
 
@@ -54,13 +57,13 @@ class Night(Clockwork):
 
     # --- nurses -----------------------------------------------------------------------------
 
-    def _press(self, request: int) -> None:
+    def _press(self, request: int, attending: int | None) -> None:
         self._tell("a nurse presses (request {})", request)
         self._perhaps_dies()
         try:
-            escalation = self.dispatch.press(request, station=request + 1)
+            escalation = self.dispatch.press(request, station=request + 1, attending=attending)
         except Died:
-            self.agenda.later(2, self._press, request)  # her browser repeats it
+            self.agenda.later(2, self._press, request, attending)  # her browser repeats it
             raise
         if escalation in self._pressed:
             self.counts["pressed twice"] += 1
@@ -184,10 +187,13 @@ class Night(Clockwork):
 
     def _roster_changes(self) -> None:
         doctor = self.rng.randint(1, len(self.habits))
-        change = self.rng.choice(("is unavailable", "is available", "leaves", "has a new number"))
+        change = self.rng.choice(ROSTER_CHANGES)
         self.counts[f"doctor {change}"] += 1
         self._tell("doctor {} {}", doctor, change)
         match change:
+            case "of a clinic that closes" | "of a clinic that opens":
+                clinic = self.rng.randint(1, CLINICS)
+                self.dispatch.close_clinic(clinic, change.endswith("closes"))
             case "leaves":
                 self.dispatch.leave(doctor)
             case "has a new number":
@@ -195,6 +201,15 @@ class Night(Clockwork):
             case _:
                 self.dispatch.make_unavailable(doctor, change == "is unavailable")
 
+
+ROSTER_CHANGES = (
+    "is unavailable",
+    "is available",
+    "leaves",
+    "has a new number",
+    "of a clinic that closes",
+    "of a clinic that opens",
+)
 
 _ENDS = {
     Ring.BUSY: Progress.BUSY,

@@ -6,6 +6,8 @@ from random import Random
 from calls.dispatch.state import Policy
 from calls.simulation.rows import Contact, Doctor
 
+CLINICS = 2
+
 
 def policy(rng: Random) -> Policy:
     return Policy(
@@ -46,5 +48,6 @@ def doctors(rng: Random, number: int) -> list[Doctor]:
                     made, theirs.phone, voice=True, text=False, mobile=theirs.mobile, shared=True
                 )
             )
-        roster.append(Doctor(doctor, contacts, unavailable=rng.random() < 0.1))
+        clinic = rng.choice((1, 1, CLINICS))
+        roster.append(Doctor(doctor, contacts, clinic, unavailable=rng.random() < 0.1))
     return roster

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from calls.dispatch import state as plain
 from calls.dispatch.orders import News
-from calls.dispatch.state import AttemptState, Bar, Channel, Line, OfferState, Status
+from calls.dispatch.state import AttemptState, Channel, Line, OfferState, Status
 
 
 @dataclass(slots=True)
@@ -51,23 +52,13 @@ class Contact:
 class Doctor:
     number: int
     contacts: list[Contact]
+    clinic: int = 1
     active: bool = True
     unavailable: bool = False
 
     @property
     def usable_contacts(self) -> list[Contact]:
         return [c for c in self.contacts if c.takes_calls or c.takes_texts]
-
-    @property
-    def bar(self) -> Bar | None:
-        """Why this doctor cannot be asked at this moment."""
-        if not self.active:
-            return Bar.LEFT
-        if self.unavailable:
-            return Bar.UNAVAILABLE
-        return (
-            None if any(c.takes_calls or c.takes_texts for c in self.contacts) else Bar.NO_CONTACT
-        )
 
 
 @dataclass(slots=True)
@@ -82,9 +73,10 @@ class Offer:
     taken: bool = False
     asked: bool = False
     answered: bool = False
+    asked_in: int | None = None  # the last of the rounds that were begun
     by_nurse: bool = False  # passed over by the nurse
     attempts: list["Attempt"] = field(default_factory=list)
-    seen: plain.Offer | None = None  # as `core` saw it last
+    seen: tuple[tuple[Any, ...], plain.Offer] | None = None  # as `core` saw it last
 
 
 @dataclass(slots=True)
@@ -101,6 +93,7 @@ class Attempt:
     phone: str
     channel: Channel
     made_after: int  # the number of the last entry on the timeline
+    made_at: datetime
     due_at: datetime
     state: AttemptState = AttemptState.PLANNED
     holds: bool = False
@@ -139,8 +132,10 @@ class Escalation:
     tell_by: Channel
     opened_at: datetime
     wake_at: datetime | None
+    attending: Doctor | None = None
     status: Status = Status.SEARCHING
     round: int = 1
+    rounds_begun: int = 1
     resumes_at: datetime | None = None
     confirm_by: datetime | None = None
     reminded: int = 0
