@@ -65,8 +65,9 @@ class MemoryDispatch:
             attending=None if attending is None else store.doctors[attending - 1],
         )
         store.escalations.append(escalation)
-        # Whoever has no number comes last, as without a proven one.
-        listed = sorted((d for d in store.doctors if d.active), key=lambda d: not d.contacts)
+        # By clinic, as the roster is; whoever has no number comes last, as without a proven one.
+        active = (d for d in store.doctors if d.active)
+        listed = sorted(active, key=lambda d: (not d.contacts, d.clinic, d.number))
         for position, doctor in enumerate(listed, 1):
             offer = Offer(len(store.offers) + 1, escalation, doctor, position)
             store.offers[offer.number] = offer
