@@ -11,7 +11,8 @@ from django.template import Context, Engine
 from django.utils import translation
 
 from calls.dispatch.claiming import Claim
-from calls.models import Attempt, Notice, Offer, Wanted
+from calls.models import Attempt, Notice, Offer
+from calls.outside import outside_service
 from calls.telephony.base import Call, Language, Text
 from teams.models import Contact, Region
 from teams.phone import national
@@ -130,6 +131,19 @@ def answer_text(name: str, region: Region, **facts: Any) -> str:
         return _words(f"calls/sms/{name}.txt", region=region, **facts)[:ONE_PART]
 
 
+def link_text(offer: Offer, region: Region) -> str:
+    """The answer to an SMS that only a link can answer: one part, its link whole.
+
+    Among several the doctor knows them by their town, as in the SMS that asked him; what is
+    cut first is the town's name.
+    """
+    with translation.override(settings.LANGUAGE_CODE):
+        bare = _words("calls/sms/by_link.txt", region=region, link=offer.link, place="")
+        town = offer.escalation.area[: max(0, ONE_PART - len(bare) - 1)]
+        place = f"{town} " if town else ""
+        return _words("calls/sms/by_link.txt", region=region, link=offer.link, place=place)
+
+
 def _notice_template(notice: Notice) -> str:
     whom = "nurse" if notice.offer_id is None else "doctor"
     return f"calls/notices/{whom}_{notice.news}.txt"
@@ -141,7 +155,8 @@ def _of_offer(offer: Offer, region: Region) -> dict[str, Any]:
         "region": region,
         "station": escalation.station.name,
         "area": escalation.area,
-        "kind": Wanted(escalation.wanted).in_neutral_words,
+        "kind": escalation.in_neutral_words,
+        "advice_first": escalation.advice_first,
         "link": offer.link,
     }
 
@@ -150,9 +165,17 @@ def _of_notice(notice: Notice) -> dict[str, Any]:
     """A doctor's name goes to the nurse after his yes, and to nobody else."""
     escalation = notice.escalation
     accepted = escalation.offers.filter(state="accepted").select_related("doctor__clinic").first()
-    facts: dict[str, Any] = {"call_back": national(escalation.call_back_number)}
+    facts: dict[str, Any] = {
+        "call_back": national(escalation.call_back_number),
+        "advice_first": escalation.advice_first,
+    }
     if notice.offer_id is None:
-        facts |= {"offer": accepted, "doctor": accepted.doctor.name if accepted else ""}
+        outside = outside_service(escalation.station.region)
+        facts |= {
+            "offer": accepted,
+            "doctor": accepted.doctor.name if accepted else "",
+            "outside": outside.national if outside else "",
+        }
     elif notice.news in ("yours", "released"):
         facts["link"] = notice.offer.link if notice.offer else ""
     return facts

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from calls.dispatch import clock
-from calls.live import live_state
+from calls.phone_list import live_or_phone_list
 from calls.views.access import NursesRequest, nurses_page, visible
 from teams.phone import national
 
@@ -24,7 +24,7 @@ def _show(request: NursesRequest, pk: int, template: str) -> HttpResponse:
     row = visible(request, pk)
     context = {
         "escalation": row,
-        "live": live_state(row, clock.now()),
+        "live": live_or_phone_list(row, clock.now()),
         "call_back": national(row.call_back_number),
     }
     return render(request, template, context)
