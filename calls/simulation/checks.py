@@ -9,6 +9,7 @@ from calls.dispatch.orders import (
     Accepted,
     Action,
     Award,
+    EndTurn,
     Event,
     GiveUp,
     News,
@@ -86,6 +87,8 @@ def _nobody_is_kept_waiting(step: Step) -> None:
     latest = max((o.deadline for o in asking if o.deadline), default=None)
     after = timedelta() if policy.all_at_once else policy.widen_after
     alone = after is not None and latest and step.now >= latest - policy.answer_within + after
+    if alone and any(a.waits and a.in_line for o in asking for a in o.attempts):
+        alone = False  # one more call would only make the line longer
     if not asking or policy.all_at_once or alone:
         raise Broken(f"{step.name}: offer {left[0].number} could be asked, and is not")
 
@@ -103,6 +106,15 @@ def _can_be_asked(step: Step, offer: Offer) -> bool:
         c.phone in were_free and not is_taken(step.store, offer, c)
         for c in offer.doctor.usable_contacts
     )
+
+
+def _no_time_runs_in_line(step: Step) -> None:
+    """A doctor whose telephone has not rung, for others are before it, is not given up."""
+    for action in step.actions:
+        match action:
+            case EndTurn(offer, OfferState.SILENT | OfferState.UNREACHABLE):
+                if step.before.offer(offer).waits_in_line:
+                    raise Broken(f"{step.name}: offer {offer} is over, and waits in line")
 
 
 def _help_is_help(step: Step) -> None:
@@ -173,6 +185,7 @@ AFTER_A_STEP = (
     _i1_it_will_be_woken,
     _who_is_asked_is_needed,
     _nobody_is_kept_waiting,
+    _no_time_runs_in_line,
     _help_is_help,
     _g7_whoever_must_know_is_told,
     _g3_nobody_rings,

@@ -1,7 +1,8 @@
 """The product itself on PostgreSQL, in one transaction that is never committed.
 
 Each night is rolled back, and a process that dies is a savepoint that is rolled back: nothing of
-it stays, and the next night finds empty tables. Time is `backup_dispatch.clock_offset`.
+it stays, and the next night finds empty tables. Time stands still while something is done, however
+long the machine needs for it: a night on tables is the night in memory, to the microsecond.
 """
 
 import uuid
@@ -10,14 +11,15 @@ from contextlib import contextmanager
 from datetime import timedelta
 from random import Random
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from calls import audit, messages, services, tasks
 from calls.dispatch import claiming, engine, placing
 from calls.dispatch.orders import News, Woken
 from calls.dispatch.state import Channel, OfferState, Status
-from calls.models import AbsenceReason, Attempt, CaseKind, Escalation, Offer, Via, Wanted
-from calls.simulation import watching
+from calls.models import AbsenceReason, Attempt, Escalation, Offer, Via, Wanted
+from calls.simulation import rosters, watching
 from calls.simulation.carrier import SimulatedCarrier
 from calls.simulation.deeds import Deed
 from calls.simulation.dispatch import Answer, Died, Job, Owner, Seen
@@ -46,6 +48,15 @@ SELECT array(SELECT id FROM calls_attempt WHERE id > %s ORDER BY id),
 )"""
 
 
+THE_TIME = "backup_dispatch.simulated_time"
+# PostgreSQL's own clock is found in `pg_catalog`, after this one.
+A_CLOCK = f"""
+CREATE SCHEMA simulated;
+CREATE FUNCTION simulated.clock_timestamp() RETURNS timestamptz LANGUAGE sql VOLATILE
+    AS $$ SELECT current_setting('{THE_TIME}')::timestamptz $$;
+SET LOCAL search_path = simulated, pg_catalog, public"""
+
+
 class Numbers:
     """Small numbers for primary keys, in the order in which they were met: sequences go on over
     a rollback, and the same seed shall tell the same story."""
@@ -68,10 +79,14 @@ class DatabaseDispatch:
     """What people do goes through `services`, what workers do through `tasks`."""
 
     def __init__(self, rng: Random, line: SimulatedCarrier, doctors: int) -> None:
+        with connection.cursor() as cursor:
+            for statement in A_CLOCK.split(";"):
+                cursor.execute(statement)
         self.place_of: Place = make(rng, doctors)
         self.now = BEGINS
         self._line = line
         Telephone.connect(line, lambda: self.now)
+        settings.CALLS_PER_SECOND = self.place_of.calls_per_second
         self._escalations, self._offers, self._attempts = Numbers(), Numbers(), Numbers()
         self._newest = 0  # primary key of the last attempt that was seen
         self._new: list[int] = []
@@ -85,19 +100,13 @@ class DatabaseDispatch:
         self._clock_is_behind = True
 
     def _touch(self) -> None:
-        """Before anything is done. The database's clock is moved when somebody may look at it,
-        and never back: what was done a moment ago took some milliseconds."""
+        """Before anything is done, for then somebody may look at the clock."""
         self._touched = True
         if not self._clock_is_behind:
             return
         self._clock_is_behind = False
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT set_config('backup_dispatch.clock_offset',"
-                " greatest(%s::timestamptz - clock_timestamp(), nullif(current_setting("
-                "'backup_dispatch.clock_offset', true), '')::interval)::text, false)",
-                [self.now],
-            )
+            cursor.execute("SELECT set_config(%s, %s, true)", [THE_TIME, self.now.isoformat()])
 
     # --- processes ------------------------------------------------------------------------
 
@@ -127,7 +136,7 @@ class DatabaseDispatch:
                 request_id=uuid.UUID(int=request + 1),
                 request=services.Request(
                     wanted=Wanted.VISIT,
-                    case_kind=CaseKind.FEVER,
+                    case_kind=rosters.KINDS[station - 1],
                     reason=AbsenceReason.NO_ANSWER,
                     area="",
                     call_back_number=where.on_call_mobile,
@@ -196,6 +205,8 @@ class DatabaseDispatch:
         match job:
             case Job.STEP:
                 self._step(self._escalations.key(number))
+            case Job.DIAL:
+                tasks.place(self._attempts.key(number), in_turn=True)
             case Job.PLACE:
                 tasks.place(self._attempts.key(number))
             case Job.HANG_UP:
@@ -210,12 +221,9 @@ class DatabaseDispatch:
             raise Broken("G1: an escalation was woken, and is as overdue as before")
 
     def due(self) -> list[tuple[Job, int]]:
-        with connection.cursor() as cursor:
-            cursor.execute(*watching.everything_due(self.now + timedelta(milliseconds=1)))
-            found = [(list(Job)[job], key) for job, key in cursor.fetchall()]
         return [
             (job, (self._escalations if job is Job.STEP else self._attempts).of(key))
-            for job, key in found
+            for job, key in watching.due(self.now)
         ]
 
     def next_look(self) -> float | None:

@@ -42,6 +42,7 @@ class Job(StrEnum):
     """What the watch does when nobody else did."""
 
     STEP = "step"
+    DIAL = "dial"  # a call that waits in line, when its turn has come
     PLACE = "place"
     HANG_UP = "hang up"
     RECONCILE = "reconcile"

@@ -7,24 +7,23 @@ from calls.dispatch import core, orders
 from calls.dispatch.orders import Action, Event, Woken
 from calls.dispatch.state import AttemptState, Channel, OfferState, Policy, State, Status
 from calls.models import Happening
-from calls.simulation import checks
+from calls.simulation import checks, rosters
 from calls.simulation.applying import Applying
 from calls.simulation.checks import Step
 from calls.simulation.deeds import Deed
 from calls.simulation.dispatch import Answer, Died, Job, Line, Owner, Seen
 from calls.simulation.looking import state_of
+from calls.simulation.pace import Pace
 from calls.simulation.placing import Claim, Placing
 from calls.simulation.rows import Attempt, Doctor, Escalation, Offer
 from calls.simulation.store import Store
 from calls.telephony.base import Progress
 
 BEGINS = datetime(2026, 11, 22, 13, 0, tzinfo=UTC)  # ten in the evening in Kofu
-# As on tables: what is due in five seconds from a tick is found at the tick after it.
-A_MOMENT_LATER = BEGINS + timedelta(milliseconds=1)
 GRACE = timedelta(seconds=0.3)
 PATIENCE = {Channel.VOICE: timedelta(seconds=150), Channel.TEXT: timedelta(minutes=10)}
 
-_ORDER = (Job.PLACE, Job.HANG_UP, Job.RECONCILE)
+_ORDER = list(Job)
 
 Decide = Callable[[State, Event, datetime], list[Action]]
 
@@ -33,9 +32,15 @@ class MemoryDispatch:
     """`decide` is the decision under test: `core.decide`, or one broken on purpose."""
 
     def __init__(
-        self, policy: Policy, doctors: list[Doctor], line: Line, *, decide: Decide = core.decide
+        self,
+        policy: Policy,
+        doctors: list[Doctor],
+        line: Line,
+        *,
+        calls_per_second: float,
+        decide: Decide = core.decide,
     ) -> None:
-        self.store = Store(policy, doctors)
+        self.store = Store(policy, doctors, Pace(calls_per_second, BEGINS))
         self.now = BEGINS
         self._decide = decide
         self._placing = Placing(self.store, line, lambda: self.now, self._step)
@@ -46,7 +51,7 @@ class MemoryDispatch:
         self._touched = True  # something may be due at another time than `_looked`
 
     def turn_the_clock(self, seconds: float) -> None:
-        self.now = A_MOMENT_LATER + timedelta(0, seconds)
+        self.now = BEGINS + timedelta(0, seconds)
 
     # --- people ---------------------------------------------------------------------------
 
@@ -59,6 +64,7 @@ class MemoryDispatch:
         escalation = Escalation(
             number=len(store.escalations) + 1,
             station=station,
+            severity=rosters.KINDS[station - 1].severity,
             tell_by=Channel.VOICE if station % 2 == 0 else Channel.TEXT,
             opened_at=self.now,
             wake_at=self.now,
@@ -129,10 +135,10 @@ class MemoryDispatch:
         self._live_or_die()
         self._placing.reported(self.store.attempts[int(key)], sid, progress)
 
-    def place(self, attempt: int) -> None:
+    def place(self, attempt: int, *, in_turn: bool = False) -> None:
         self._touched = True
         self._live_or_die()
-        claim = self._placing.claim(self.store.attempts[attempt])
+        claim = self._placing.claim(self.store.attempts[attempt], in_turn=in_turn)
         if claim is not None:
             self._placing.place(claim)
 
@@ -156,6 +162,8 @@ class MemoryDispatch:
                 escalation = self.store.of(number)
                 self._step(escalation, Woken())
                 checks.is_not_overdue(escalation, self.now)
+            case Job.DIAL:
+                self.place(number, in_turn=True)
             case Job.PLACE:
                 self.place(number)
             case Job.HANG_UP:
@@ -167,15 +175,21 @@ class MemoryDispatch:
         """In the order in which the watch looks."""
         now = self.now
         overdue = [e for e in self.store.escalations if e.wake_at and e.wake_at <= now]
-        attempts = [
+        found = [
+            (job, a) for a in self.store.live.values() for job, at in _will_be_due(a) if at <= now
+        ]
+        line = sorted((a for job, a in found if job is Job.DIAL), key=lambda a: a.place_in_line)
+        head = line[: min(self.store.pace.free(now), self.store.pace.slots)]
+        others = [
             (_ORDER.index(job), a.channel is Channel.TEXT and job is Job.RECONCILE, a.number, job)
-            for a in self.store.live.values()
-            for job, at in _will_be_due(a)
-            if at <= now
+            for job, a in found
+            if job is not Job.DIAL
         ]
         return [
             *((Job.STEP, e.number) for e in sorted(overdue, key=lambda e: (e.wake_at, e.number))),
-            *((job, number) for _, _, number, job in sorted(attempts)),
+            *((Job.DIAL, a.number) for a in head),
+            *((Job.PLACE, a.number) for a in line if not a.in_line and a not in head),
+            *((job, number) for _, _, number, job in sorted(others)),
         ]
 
     def next_look(self) -> float | None:
@@ -239,7 +253,7 @@ class MemoryDispatch:
 def _will_be_due(attempt: Attempt) -> list[tuple[Job, datetime]]:
     """When the watch will take care of a live attempt, and of what."""
     if attempt.state is AttemptState.PLANNED:
-        return [(Job.PLACE, attempt.due_at + GRACE)]
+        return [(Job.DIAL if attempt.waits else Job.PLACE, attempt.due_at + GRACE)]
     if attempt.state is AttemptState.PLACING:
         return [(Job.PLACE, attempt.lease_until)] if attempt.lease_until else []
     if attempt.sid is None or attempt.placed_at is None:

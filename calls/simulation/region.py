@@ -24,6 +24,7 @@ class Place:
     stations: list[Station]
     clinics: list[int]
     doctors: list[int]
+    calls_per_second: float
 
     def attending(self, doctor: int) -> AttendingDoctor:
         """Who is this doctor of the team, and somebody's attending doctor."""
@@ -57,7 +58,8 @@ class Place:
 
 
 def make(rng: Random, doctors: int) -> Place:
-    policy, roster = rosters.policy(rng), rosters.doctors(rng, doctors)
+    pace, policy = rosters.calls_per_second(rng), rosters.policy(rng)
+    roster = rosters.doctors(rng, doctors)
     within = int(policy.answer_within.total_seconds())
     wider = policy.widen_after
     region = Region.objects.create(
@@ -92,7 +94,7 @@ def make(rng: Random, doctors: int) -> Place:
         Clinic.objects.create(team=team, name=f"見本診療所{number}").pk
         for number in range(1, rosters.CLINICS + 1)
     ]
-    place = Place(nurse, stations, clinics, [])
+    place = Place(nurse, stations, clinics, [], pace)
     _doctors(place, roster)
     return place
 

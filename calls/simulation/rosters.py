@@ -4,9 +4,11 @@ from datetime import timedelta
 from random import Random
 
 from calls.dispatch.state import Policy
+from calls.models import CaseKind
 from calls.simulation.rows import Contact, Doctor
 
 CLINICS = 2
+KINDS = (CaseKind.FEVER, CaseKind.BREATHING, CaseKind.DEATH)  # what each station asks about
 
 
 def policy(rng: Random) -> Policy:
@@ -19,6 +21,11 @@ def policy(rng: Random) -> Policy:
         widen_after=rng.choice((None, None, timedelta(seconds=15), timedelta(seconds=90))),
         all_at_once=rng.random() < 0.15,
     )
+
+
+def calls_per_second(rng: Random) -> float:
+    """Now and then the carrier takes two calls in four, or in fifty, seconds."""
+    return rng.choice((1000.0, 1000.0, 1000.0, 1000.0, 1000.0, 0.5, 0.04))
 
 
 def doctors(rng: Random, number: int) -> list[Doctor]:

@@ -97,6 +97,7 @@ class Attempt:
     due_at: datetime
     state: AttemptState = AttemptState.PLANNED
     holds: bool = False
+    in_line: bool = False
     stop_wanted: bool = False
     generation: int = 0
     lease_until: datetime | None = None
@@ -108,10 +109,22 @@ class Attempt:
 
     @property
     def tried(self) -> plain.Try:
-        if self.seen is None or self.seen.state is not self.state:
+        seen = self.seen
+        if seen is None or seen.state is not self.state or seen.in_line is not self.in_line:
             contact = self.contact.number if self.contact else None
-            self.seen = plain.Try(self.number, contact, self.channel, self.state)
-        return self.seen
+            self.seen = plain.Try(self.number, contact, self.channel, self.state, self.in_line)
+            return self.seen
+        return seen
+
+    @property
+    def waits(self) -> bool:
+        """A call to a doctor that has not gone out: it has its place in line."""
+        is_call = self.channel is Channel.VOICE and self.offer is not None
+        return is_call and self.state is AttemptState.PLANNED
+
+    @property
+    def place_in_line(self) -> tuple[int, int, int]:
+        return self.escalation.severity, self.escalation.number, self.number
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +142,7 @@ class Entry:
 class Escalation:
     number: int
     station: int
+    severity: int
     tell_by: Channel
     opened_at: datetime
     wake_at: datetime | None

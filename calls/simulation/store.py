@@ -6,6 +6,7 @@ from typing import Any
 
 from calls.dispatch.orders import News
 from calls.dispatch.state import AttemptState, Bar, Channel, OfferState, Policy, Status
+from calls.simulation.pace import Pace
 from calls.simulation.rows import Attempt, Doctor, Escalation, Offer
 
 WITH_THE_CARRIER = frozenset(s for s in AttemptState if 1 <= s.rank < 9)
@@ -26,6 +27,7 @@ class NumberTaken(Exception):
 class Store:
     policy: Policy
     doctors: list[Doctor]
+    pace: Pace
     escalations: list[Escalation] = field(default_factory=list)
     offers: dict[int, Offer] = field(default_factory=dict)
     attempts: dict[int, Attempt] = field(default_factory=dict)

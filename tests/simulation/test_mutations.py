@@ -157,6 +157,13 @@ def asks_the_attending_doctor(state, event, now):
     return core.decide(replace(state, offers=offers), event, now)
 
 
+def lets_the_time_run_while_the_call_waits_in_line(state, event, now):
+    offers = tuple(
+        replace(o, tries=tuple(replace(t, in_line=False) for t in o.tries)) for o in state.offers
+    )
+    return core.decide(replace(state, offers=offers), event, now)
+
+
 @pytest.mark.parametrize(
     ("decide", "found"),
     [
@@ -183,6 +190,7 @@ def asks_the_attending_doctor(state, event, now):
         (relieves_whoever_has_it_for_a_tap_on_an_old_page, "would be relieved of it"),
         (sends_no_new_link, "G7"),
         (asks_the_attending_doctor, "was asked although is_attending"),
+        (lets_the_time_run_while_the_call_waits_in_line, "waits in line"),
     ],
 )
 def test_a_broken_decision_is_found_within_three_hundred_nights(decide, found):

@@ -18,6 +18,7 @@ HAPPENS_OFTEN = (
     "yes late: over",
     "no: declined",
     "hung up",
+    "call dialled in its turn",
     "callback lost",
     "callback late",
     "callback twice",
