@@ -61,7 +61,7 @@ def _looks(now: datetime) -> list[tuple[Job, Any]]:
         channel=Channel.TEXT, reconciled_at=None
     )
     return [
-        (Job.STEP, Escalation.objects.overdue(now)),
+        (Job.STEP, Escalation.objects.overdue(now).order_by("wake_at", "pk")),
         (Job.DIAL, line),
         (Job.PLACE, line.filter(in_line=False)),  # they are told that they wait
         (Job.PLACE, attempts.unplaced(now, GRACE).exclude(WAITING_CALL)),
