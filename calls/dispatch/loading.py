@@ -38,7 +38,7 @@ class Loaded:
         self.attempts: dict[int, Attempt] = {attempt.pk: attempt for attempt in attempts}
         self.people = People(self)
         self._unavailable = self._unavailabilities()
-        self._in_use = self._numbers_in_use()
+        self._elsewhere = self._numbers_in_use_elsewhere()
 
     def state(self) -> plain.State:
         escalation = self.escalation
@@ -80,13 +80,15 @@ class Loaded:
         )
         return {("doctor", d) if d is not None else ("clinic", c) for d, c in rows}
 
-    def _numbers_in_use(self) -> list[tuple[str, int | None, int]]:
-        """(number, offer, turn) of what is being asked about, or rings, anywhere."""
+    def _numbers_in_use_elsewhere(self) -> set[str]:
+        """What is being asked about, or rings, for other escalations."""
         numbers = {c.number for contacts in self.contacts.values() for c in contacts}
-        return list(
+        return set(
             Attempt.objects.filter(
                 Q(holds_number=True) | Q(channel=Channel.VOICE, state__in=LIVE), number__in=numbers
-            ).values_list("number", "offer_id", "turn")
+            )
+            .exclude(escalation=self.escalation.pk)
+            .values_list("number", flat=True)
         )
 
     def _offer(self, offer: Offer) -> plain.Offer:
@@ -111,18 +113,26 @@ class Loaded:
         return [c for c in self.contacts[offer.doctor_id] if takes_calls(c) or takes_texts(c)]
 
     def _line(self, offer: Offer, contact: Contact) -> plain.Line:
-        turn = offer.turn if offer.state == OfferState.ASKING else None
-        taken = any(
-            number == contact.number and not (owner == offer.pk and of_turn == turn)
-            for number, owner, of_turn in self._in_use
-        )
         return plain.Line(
             contact=contact.pk,
             voice=takes_calls(contact),
             text=takes_texts(contact),
             mobile=is_mobile(contact.number),
-            taken=taken,
+            taken=contact.number in self._elsewhere or self._is_in_use(contact.number, offer),
             number=contact.number,
+        )
+
+    def _is_in_use(self, number: str, offer: Offer) -> bool:
+        """For this escalation, but for anything else than the offer's running turn. By the rows
+        as they are now: a call whose end is being written keeps its number no longer."""
+        turn = offer.turn if offer.state == OfferState.ASKING else None
+        return any(
+            attempt.number == number
+            and (
+                attempt.holds_number or (attempt.channel == Channel.VOICE and attempt.state in LIVE)
+            )
+            and not (attempt.offer_id == offer.pk and attempt.turn == turn)
+            for attempt in self.attempts.values()
         )
 
     def bar(self, offer: Offer) -> Bar | None:

@@ -107,9 +107,15 @@ def _mark_unusable(attempt: Attempt, code: int) -> None:
 
 
 def reported(
-    attempt: int, *, sid: str, progress: Progress, code: int | None, status: str = ""
+    attempt: int,
+    escalation: int,
+    *,
+    sid: str,
+    progress: Progress,
+    code: int | None,
+    status: str = "",
 ) -> bool:
-    """The carrier reports a status. Returns False for what was known already.
+    """The carrier reports a status of an escalation's attempt. Returns False for what was known.
 
     Binds the SID when the worker died before it could. One row for each (SID, status),
     so a repeated report has no effect; a lower rank than the known one changes nothing.
@@ -128,8 +134,7 @@ def reported(
         _taken(held, writer, row)
         return True
 
-    escalation = Attempt.objects.filter(pk=attempt).values_list("escalation", flat=True).first()
-    return escalation is not None and bool(engine.under_lock(escalation, write))
+    return bool(engine.under_lock(escalation, write))
 
 
 def _is_new(attempt: Attempt, sid: str, status: str, code: int | None, held: engine.Held) -> bool:

@@ -142,6 +142,7 @@ class Applying:
             None,
         )
         escalation.picks_by = None
+        escalation.rounds_begun += 1
         for offer in map(self._offer, again):
             if offer.state is OfferState.DECLINED:
                 raise Broken(f"{offer.number} said no, and would be asked again")
@@ -175,7 +176,10 @@ class Applying:
             raise Broken(f"{offer.state} and yet asked, by {plans}")
         if is_taken_by_others(self.store, offer, plans):
             raise Broken(f"I6: doctor {offer.doctor.number} was asked on a number in use")
+        if offer.asked_in == self.escalation.rounds_begun:
+            raise Broken(f"doctor {offer.doctor.number} was asked twice in one round")
         offer.state, offer.by_nurse = OfferState.ASKING, False
+        offer.asked_in = self.escalation.rounds_begun
         offer.turn += 1
         offer.deadline, offer.taken, offer.asked = until, False, True
         self.escalation.resumes_at = self.escalation.picks_by = None
@@ -221,7 +225,7 @@ class Applying:
     def _move_first(self, offer: Offer) -> None:
         self._leave(offer, OfferState.WAITING)
         offer.position = min(o.position for o in self.escalation.offers) - 1
-        offer.by_nurse = False
+        offer.by_nurse, offer.asked_in = False, None
         self.escalation.note(Happening.MOVED_FIRST, offer.number)
 
     # --- attempts -------------------------------------------------------------------------
@@ -250,6 +254,7 @@ class Applying:
                 phone=phone,
                 channel=channel,
                 made_after=len(self.escalation.timeline),
+                made_at=self.now,
                 due_at=self.now,
                 holds=holds,
             )

@@ -1,39 +1,133 @@
 """I1 to I7 on the rows in memory, after every step and at the end of the night."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from itertools import pairwise
 
-from calls.dispatch.orders import Action, Award, GiveUp, News, Tell, Wake
-from calls.dispatch.state import AttemptState, Channel, OfferState, Status
+from calls.dispatch.orders import (
+    Accepted,
+    Action,
+    Award,
+    EndTurn,
+    Event,
+    GiveUp,
+    News,
+    Release,
+    Remind,
+    RenewLink,
+    Tell,
+    Wake,
+)
+from calls.dispatch.state import AttemptState, Channel, OfferState, State, Status
 from calls.models import Happening
-from calls.simulation.rows import Escalation
+from calls.simulation.looking import is_taken
+from calls.simulation.rows import Escalation, Offer
 from calls.simulation.store import Broken, Store
 
 ENDS = {Happening.ACCEPTED, Happening.CLOSED, Happening.CANCELLED}
 ANEW = {Happening.RELEASED, Happening.HANDED_BACK, Happening.REOPENED}
 ASKS = {Happening.ASKED, Happening.TRIED}
+THINKING = {OfferState.ASKING, OfferState.SILENT, OfferState.UNREACHABLE}
 
 
-def after_a_step(escalation: Escalation, actions: list[Action], now: datetime) -> None:
+@dataclass(slots=True)
+class Step:
+    """What was found, what was decided, and what it came to."""
+
+    store: Store
+    escalation: Escalation
+    before: State
+    event: Event
+    actions: list[Action]
+    now: datetime
+
+    @property
+    def name(self) -> str:
+        return f"#{self.escalation.number}"
+
+
+def after_a_step(step: Step) -> None:
     """What can be seen at once, cheaply."""
-    name = f"#{escalation.number}"
-    if escalation.status.is_open:
-        if escalation.wake_at is None:
-            raise Broken(f"I1: {name} is open, and nothing will ever wake it")
-        if any(isinstance(a, Wake) and a.at <= now for a in actions):
-            raise Broken(f"{name} would be woken for ever")
-    asking = [o.number for o in escalation.offers if o.state is OfferState.ASKING]
-    if asking and escalation.status is not Status.SEARCHING:
-        raise Broken(f"{name} is {escalation.status}, and {asking} are still being asked")
-    if escalation.status is Status.SEARCHING and not asking:
-        waiting = any(o.state is OfferState.WAITING for o in escalation.offers)
-        if not waiting and escalation.resumes_at is None:
-            raise Broken(f"{name} searches, and nobody is asked, nor will be")
+    for check in AFTER_A_STEP:
+        check(step)
 
-    _whoever_must_know_is_told(name, actions)
-    if escalation.accepted_at == now or escalation.ended_at == now:
-        _nobody_rings(escalation)
+
+def _i1_it_will_be_woken(step: Step) -> None:
+    escalation = step.escalation
+    if not escalation.status.is_open:
+        return
+    if escalation.wake_at is None:
+        raise Broken(f"I1: {step.name} is open, and nothing will ever wake it")
+    for action in step.actions:
+        if isinstance(action, Wake) and action.at <= step.now:
+            raise Broken(f"{step.name} would be woken for ever")
+
+
+def _who_is_asked_is_needed(step: Step) -> None:
+    escalation = step.escalation
+    states = [offer.state for offer in escalation.offers]
+    searches, asks = escalation.status is Status.SEARCHING, OfferState.ASKING in states
+    if asks and not searches:
+        raise Broken(f"{step.name} is {escalation.status}, and somebody is still asked")
+    rests = escalation.resumes_at is not None
+    if searches and not asks and not rests and OfferState.WAITING not in states:
+        raise Broken(f"{step.name} searches, and nobody is asked, nor will be")
+
+
+def _nobody_is_kept_waiting(step: Step) -> None:
+    """Whoever can be asked, and whose turn it is, was asked in this step."""
+    escalation, policy = step.escalation, step.before.policy
+    if escalation.status is not Status.SEARCHING or not _looked_for_somebody(step):
+        return
+    left = [o for o in escalation.offers if _can_be_asked(step, o)]
+    if not left:
+        return
+    asking = [o for o in escalation.offers if o.state is OfferState.ASKING]
+    latest = max((o.deadline for o in asking if o.deadline), default=None)
+    after = timedelta() if policy.all_at_once else policy.widen_after
+    alone = after is not None and latest and step.now >= latest - policy.answer_within + after
+    if alone and any(a.waits and a.in_line for o in asking for a in o.attempts):
+        alone = False  # one more call would only make the line longer
+    if not asking or policy.all_at_once or alone:
+        raise Broken(f"{step.name}: offer {left[0].number} could be asked, and is not")
+
+
+def _looked_for_somebody(step: Step) -> bool:
+    return any(isinstance(action, Wake) for action in step.actions)
+
+
+def _can_be_asked(step: Step, offer: Offer) -> bool:
+    """On a number that was free before the step, and still is."""
+    if offer.state is not OfferState.WAITING or step.store.bar(offer) is not None:
+        return False
+    were_free = {line.number for line in step.before.offer(offer.number).free_lines}
+    return any(
+        c.phone in were_free and not is_taken(step.store, offer, c)
+        for c in offer.doctor.usable_contacts
+    )
+
+
+def _no_time_runs_in_line(step: Step) -> None:
+    """A doctor whose telephone has not rung, for others are before it, is not given up."""
+    for action in step.actions:
+        match action:
+            case EndTurn(offer, OfferState.SILENT | OfferState.UNREACHABLE):
+                if step.before.offer(offer).waits_in_line:
+                    raise Broken(f"{step.name}: offer {offer} is over, and waits in line")
+
+
+def _help_is_help(step: Step) -> None:
+    """A yes wins, however late, of whoever was asked and did not say no, while nobody has it."""
+    if not isinstance(step.event, Accepted):
+        return
+    before = step.before
+    his = before.offer(step.event.offer)
+    needed = before.status in (Status.SEARCHING, Status.UNANSWERED)
+    refused = his.state is OfferState.DECLINED or his.skipped_by_nurse
+    wins = any(isinstance(action, Award) for action in step.actions)
+    if needed and his.asked and not refused and not wins:
+        raise Broken(f"{step.name}: the yes of offer {his.offer} did not count")
 
 
 def is_not_overdue(escalation: Escalation, now: datetime) -> None:
@@ -42,19 +136,60 @@ def is_not_overdue(escalation: Escalation, now: datetime) -> None:
         raise Broken(f"G1: #{escalation.number} was woken, and is as overdue as before")
 
 
-def _whoever_must_know_is_told(name: str, actions: list[Action]) -> None:
-    for order, news in ((GiveUp, News.NOBODY), (Award, News.ACCEPTED)):
-        if any(isinstance(a, order) for a in actions) and Tell(None, news) not in actions:
-            raise Broken(f"G7: {name}: {order.__name__}, and the nurse is not told")
+def _g7_whoever_must_know_is_told(step: Step) -> None:
+    for action in step.actions:
+        tell = _must_be_told(action)
+        if tell is not None and tell not in step.actions:
+            raise Broken(f"G7: {step.name}: {action}, and not {tell}")
+        if isinstance(action, Award):
+            _colleagues_are_told(step, action.offer)
 
 
-def _nobody_rings(escalation: Escalation) -> None:
+def _must_be_told(action: Action) -> Tell | None:
+    match action:
+        case GiveUp():
+            return Tell(None, News.NOBODY)
+        case Award():
+            return Tell(None, News.ACCEPTED)
+        case Remind():
+            return Tell(None, News.CONFIRM)
+        case Release(_, by_doctor=True):
+            return Tell(None, News.HANDED_BACK)
+        case Release(offer):
+            return Tell(offer, News.RELEASED)
+        case RenewLink(offer):
+            return Tell(offer, News.YOURS)
+    return None
+
+
+def _colleagues_are_told(step: Step, winner: int) -> None:
+    for other in step.before.offers:
+        asked = other.state in THINKING and other.offer != winner
+        if asked and Tell(other.offer, News.TAKEN) not in step.actions:
+            raise Broken(f"{step.name}: offer {other.offer} is not told that a colleague goes")
+
+
+def _g3_nobody_rings(step: Step) -> None:
     """From the yes and from the end on; a call that somebody listens to may finish."""
+    escalation = step.escalation
+    if step.now not in (escalation.accepted_at, escalation.ended_at):
+        return
     for attempt in escalation.attempts:
         asks = attempt.offer is not None and attempt.channel is Channel.VOICE
         rings = attempt.state.is_live and attempt.state is not AttemptState.ANSWERED
         if asks and rings and not attempt.stop_wanted:
             raise Broken(f"G3: #{escalation.number}: attempt {attempt.number} goes on ringing")
+
+
+AFTER_A_STEP = (
+    _i1_it_will_be_woken,
+    _who_is_asked_is_needed,
+    _nobody_is_kept_waiting,
+    _no_time_runs_in_line,
+    _help_is_help,
+    _g7_whoever_must_know_is_told,
+    _g3_nobody_rings,
+)
 
 
 def after_the_night(store: Store) -> None:

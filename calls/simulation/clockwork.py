@@ -99,7 +99,9 @@ class Clockwork:
             self._next_look = None
         for job, number in self.dispatch.due():
             self._tell("the watch: {} {}", job, number)
-            fate = self._fate() if job is Job.PLACE else Fate.FINE
+            if job is Job.DIAL:
+                self.counts["call dialled in its turn"] += 1
+            fate = self._fate() if job in (Job.DIAL, Job.PLACE) else Fate.FINE
             self.carrier.fate = fate
             self._do(self.dispatch.do, (job, number))
             self.carrier.fate = Fate.FINE

@@ -1,7 +1,8 @@
 """The product itself on PostgreSQL, in one transaction that is never committed.
 
 Each night is rolled back, and a process that dies is a savepoint that is rolled back: nothing of
-it stays, and the next night finds empty tables. Time is `backup_dispatch.clock_offset`.
+it stays, and the next night finds empty tables. Time stands still while something is done, however
+long the machine needs for it: a night on tables is the night in memory, to the microsecond.
 """
 
 import uuid
@@ -10,27 +11,29 @@ from contextlib import contextmanager
 from datetime import timedelta
 from random import Random
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from calls import audit, messages, services, tasks
 from calls.dispatch import claiming, engine, placing
 from calls.dispatch.orders import News, Woken
 from calls.dispatch.state import Channel, OfferState, Status
-from calls.models import AbsenceReason, Attempt, CaseKind, Escalation, Offer, Outcome, Via, Wanted
+from calls.models import AbsenceReason, Attempt, Escalation, Offer, Via, Wanted
+from calls.simulation import rosters, watching
 from calls.simulation.carrier import SimulatedCarrier
-from calls.simulation.dispatch import Answer, Deed, Died, Job, Owner, Seen
+from calls.simulation.deeds import Deed
+from calls.simulation.dispatch import Answer, Died, Job, Owner, Seen
 from calls.simulation.region import BEGINS, Place, make
 from calls.simulation.store import Broken
 from calls.simulation.telephone import Telephone
 from calls.telephony import carrier
 from calls.telephony.base import Progress, Receipt
 
-GRACE = timedelta(seconds=0.3)
-PATIENCE = {Channel.VOICE: timedelta(seconds=150), Channel.TEXT: timedelta(minutes=10)}
-
-# What `Attempt.objects.unplaced`, `to_stop` and `unheard_of` will find, and when.
-FIRST_DUE = """
-SELECT least(
+# Most of a night's time is spent on statements, so there is one after each event: what was
+# planned since, and when `Attempt.objects.unplaced`, `to_stop` or `unheard_of` will find something.
+LOOK_AROUND = """
+SELECT array(SELECT id FROM calls_attempt WHERE id > %s ORDER BY id),
+    least(
     (SELECT min(wake_at) FROM calls_escalation WHERE ended_at IS NULL),
     (SELECT min(CASE
         WHEN state = 'planned' THEN due_at + interval '0.3 s'
@@ -43,6 +46,15 @@ SELECT least(
      FROM calls_attempt
      WHERE state IN ('planned', 'placing', 'queued', 'ringing', 'answered', 'sent'))
 )"""
+
+
+THE_TIME = "backup_dispatch.simulated_time"
+# PostgreSQL's own clock is found in `pg_catalog`, after this one.
+A_CLOCK = f"""
+CREATE SCHEMA simulated;
+CREATE FUNCTION simulated.clock_timestamp() RETURNS timestamptz LANGUAGE sql VOLATILE
+    AS $$ SELECT current_setting('{THE_TIME}')::timestamptz $$;
+SET LOCAL search_path = simulated, pg_catalog, public"""
 
 
 class Numbers:
@@ -67,26 +79,34 @@ class DatabaseDispatch:
     """What people do goes through `services`, what workers do through `tasks`."""
 
     def __init__(self, rng: Random, line: SimulatedCarrier, doctors: int) -> None:
+        with connection.cursor() as cursor:
+            for statement in A_CLOCK.split(";"):
+                cursor.execute(statement)
         self.place_of: Place = make(rng, doctors)
         self.now = BEGINS
         self._line = line
         Telephone.connect(line, lambda: self.now)
+        settings.CALLS_PER_SECOND = self.place_of.calls_per_second
         self._escalations, self._offers, self._attempts = Numbers(), Numbers(), Numbers()
-        self._newest = 0
-        self._touched = True  # something may be due at another time than `_looked`
-        self._looked: float | None = None
+        self._newest = 0  # primary key of the last attempt that was seen
+        self._new: list[int] = []
+        self._touched = True  # something may be due at another time than `_next_look`
+        self._next_look: float | None = None
+        self._clock_is_behind = True
         self._dies = False
 
     def turn_the_clock(self, seconds: float) -> None:
-        """Never back: what was done a moment ago took the database some milliseconds."""
         self.now = BEGINS + timedelta(seconds=seconds)
+        self._clock_is_behind = True
+
+    def _touch(self) -> None:
+        """Before anything is done, for then somebody may look at the clock."""
+        self._touched = True
+        if not self._clock_is_behind:
+            return
+        self._clock_is_behind = False
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT set_config('backup_dispatch.clock_offset',"
-                " greatest(%s::timestamptz - clock_timestamp(), nullif(current_setting("
-                "'backup_dispatch.clock_offset', true), '')::interval)::text, false)",
-                [self.now],
-            )
+            cursor.execute("SELECT set_config(%s, %s, true)", [THE_TIME, self.now.isoformat()])
 
     # --- processes ------------------------------------------------------------------------
 
@@ -97,15 +117,17 @@ class DatabaseDispatch:
     def _process(self) -> Iterator[None]:
         """Whatever it has written is gone when it dies before its commit."""
         dies, self._dies = self._dies, False
+        if not dies:
+            yield
+            return
         with transaction.atomic():
             yield
-            if dies:
-                raise Died
+            raise Died
 
     # --- people ---------------------------------------------------------------------------
 
-    def press(self, request: int, station: int) -> int:
-        self._touched = True
+    def press(self, request: int, station: int, attending: int | None) -> int:
+        self._touch()
         where = self.place_of.stations[station - 1]
         with self._process():
             escalation = services.open_escalation(
@@ -114,10 +136,11 @@ class DatabaseDispatch:
                 request_id=uuid.UUID(int=request + 1),
                 request=services.Request(
                     wanted=Wanted.VISIT,
-                    case_kind=CaseKind.FEVER,
+                    case_kind=rosters.KINDS[station - 1],
                     reason=AbsenceReason.NO_ANSWER,
                     area="",
                     call_back_number=where.on_call_mobile,
+                    attending_doctor=self.place_of.attending(attending) if attending else None,
                     tell_by=Channel.VOICE if station % 2 == 0 else Channel.TEXT,
                 ),
             )
@@ -126,32 +149,19 @@ class DatabaseDispatch:
         return self._escalations.of(escalation.pk)
 
     def deed(self, deed: Deed, escalation: int, offer: int | None) -> None:
-        self._touched = True
-        row = Escalation.objects.get(pk=self._escalations.key(escalation))
-        by = self.place_of.nurse
+        self._touch()
+        way, about = deed.value, dict(deed.value.more)
+        if not way.by_doctor:
+            about["by"] = self.place_of.nurse
+        if offer is None:
+            about["escalation"] = Escalation.objects.get(pk=self._escalations.key(escalation))
+        else:
+            about["offer"] = self._offer(offer)
         with self._process():
-            match deed:
-                case Deed.SKIP:
-                    services.skip(offer=self._offer(offer or 0), by=by)
-                case Deed.FIRST:
-                    services.ask_first(offer=self._offer(offer or 0), by=by)
-                case Deed.CANCEL:
-                    services.cancel(escalation=row, by=by)
-                case Deed.RESTART:
-                    services.restart(escalation=row, by=by)
-                case Deed.SPOKE:
-                    services.confirm_contact(escalation=row, by=by)
-                case Deed.CLOSE:
-                    services.close(escalation=row, outcome=Outcome.WAITED, by=by)
-                case Deed.SEARCH_ON:
-                    services.search_on(offer=self._offer(offer or 0), by=by)
-                case Deed.REOPEN:
-                    services.reopen(escalation=row, by=by)
-                case Deed.HAND_BACK:
-                    services.hand_back(offer=self._offer(offer or 0))
+            way.service(**about)
 
     def answer(self, offer: int, yes: bool, *, on_page: bool) -> Answer:
-        self._touched = True
+        self._touch()
         via = Via.LINK if on_page else Via.KEY
         with self._process():
             say = services.accept if yes else services.decline
@@ -163,18 +173,18 @@ class DatabaseDispatch:
     # --- the carrier, the workers, the watch ----------------------------------------------
 
     def reported(self, key: str, sid: str, progress: Progress) -> None:
-        self._touched = True
+        self._touch()
         with self._process():
             services.carrier_reported(
                 key=key, sid=sid, progress=progress, code=None, status=str(progress)
             )
 
     def place(self, attempt: int) -> None:
-        self._touched = True
+        self._touch()
         tasks.place(self._attempts.key(attempt))
 
     def place_frozen(self, attempt: int) -> object | None:
-        self._touched = True
+        self._touch()
         claimed = claiming.claim(self._attempts.key(attempt))
         if claimed is None:
             return None
@@ -185,16 +195,18 @@ class DatabaseDispatch:
         return claimed, carrier().text(messages.text_for(claimed))
 
     def thaw(self, frozen: object) -> None:
-        self._touched = True
+        self._touch()
         match frozen:
             case (claiming.Claim() as claimed, Receipt() as receipt):
                 placing.placed(claimed, receipt)
 
     def do(self, job: Job, number: int) -> None:
-        self._touched = True
+        self._touch()
         match job:
             case Job.STEP:
                 self._step(self._escalations.key(number))
+            case Job.DIAL:
+                tasks.place(self._attempts.key(number), in_turn=True)
             case Job.PLACE:
                 tasks.place(self._attempts.key(number))
             case Job.HANG_UP:
@@ -209,56 +221,42 @@ class DatabaseDispatch:
             raise Broken("G1: an escalation was woken, and is as overdue as before")
 
     def due(self) -> list[tuple[Job, int]]:
-        now, attempts = self.now + timedelta(milliseconds=1), Attempt.objects
-        texts = attempts.unheard_of(now, PATIENCE[Channel.TEXT])
-        found = (
-            (Job.STEP, Escalation.objects.overdue(now)),
-            (Job.PLACE, attempts.unplaced(now, GRACE)),
-            (Job.HANG_UP, attempts.to_stop(now).order_by("pk")),
-            (
-                Job.RECONCILE,
-                attempts.unheard_of(now, PATIENCE[Channel.VOICE])
-                .filter(channel=Channel.VOICE)
-                .order_by("pk"),
-            ),
-            (
-                Job.RECONCILE,
-                texts.filter(channel=Channel.TEXT, reconciled_at=None).order_by("pk"),
-            ),
-        )
-        jobs = []
-        for job, rows in found:
-            numbers = self._escalations if job is Job.STEP else self._attempts
-            jobs += [(job, numbers.of(pk)) for pk in rows.values_list("pk", flat=True)]
-        return jobs
+        return [
+            (job, (self._escalations if job is Job.STEP else self._attempts).of(key))
+            for job, key in watching.due(self.now)
+        ]
 
     def next_look(self) -> float | None:
-        if self._touched:
-            with connection.cursor() as cursor:
-                cursor.execute(FIRST_DUE)
-                at = cursor.fetchone()[0]
-            self._touched, self._looked = False, at and (at - BEGINS).total_seconds()
-        return self._looked
+        self._look_around()
+        return self._next_look
 
     def new_attempts(self) -> list[int]:
-        if not self._touched:
-            return []
-        keys = Attempt.objects.filter(pk__gt=self._newest).order_by("pk")
-        new = list(keys.values_list("pk", flat=True))
-        self._newest = new[-1] if new else self._newest
+        self._look_around()
+        new, self._new = self._new, []
         return [self._attempts.of(key) for key in new]
+
+    def _look_around(self) -> None:
+        if not self._touched:
+            return
+        with connection.cursor() as cursor:
+            cursor.execute(LOOK_AROUND, [self._newest])
+            new, at = cursor.fetchone()
+        self._touched, self._next_look = False, at and (at - BEGINS).total_seconds()
+        self._new += new
+        self._newest = max(new, default=self._newest)
 
     # --- what there is to see -------------------------------------------------------------
 
     def owner(self, key: str) -> Owner:
-        attempt = Attempt.objects.select_related("offer", "notice__offer").get(key=key)
-        notice = attempt.notice
-        about = attempt.offer or (notice.offer if notice else None)
+        row = Attempt.objects.filter(key=key).values(
+            "escalation", "offer", "offer__doctor", "notice__news", "notice__offer__doctor"
+        )[0]
+        doctor = row["offer__doctor"] or row["notice__offer__doctor"]
         return Owner(
-            escalation=self._escalations.of(attempt.escalation_id),
-            offer=self._offers.of(attempt.offer_id) if attempt.offer_id else None,
-            doctor=self.place_of.doctors.index(about.doctor_id) + 1 if about else None,
-            news=News(notice.news) if notice else None,
+            escalation=self._escalations.of(row["escalation"]),
+            offer=self._offers.of(row["offer"]) if row["offer"] else None,
+            doctor=self.place_of.doctors.index(doctor) + 1 if doctor else None,
+            news=News(row["notice__news"]) if row["notice__news"] else None,
         )
 
     def status(self, escalation: int) -> Status:
@@ -282,10 +280,17 @@ class DatabaseDispatch:
             ),
         )
 
+    def offer_state(self, offer: int) -> OfferState:
+        rows = Offer.objects.filter(pk=self._offers.key(offer))
+        return OfferState(rows.values_list("state", flat=True)[0])
+
     # --- the roster -----------------------------------------------------------------------
 
     def make_unavailable(self, doctor: int, unavailable: bool) -> None:
         self.place_of.make_unavailable(doctor, unavailable, self.now)
+
+    def close_clinic(self, clinic: int, closed: bool) -> None:
+        self.place_of.close_clinic(clinic, closed, self.now)
 
     def leave(self, doctor: int) -> None:
         self.place_of.leave(doctor)

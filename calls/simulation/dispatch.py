@@ -7,25 +7,12 @@ from typing import Protocol
 
 from calls.dispatch.orders import News
 from calls.dispatch.state import Channel, OfferState, Status
+from calls.simulation.deeds import Deed
 from calls.telephony.base import Progress
 
 
 class Died(BaseException):
     """A process ended at this point, without a word. Nothing may catch it but the night."""
-
-
-class Deed(StrEnum):
-    """What a nurse can do."""
-
-    SKIP = "skips"
-    FIRST = "puts first"
-    CANCEL = "cancels"
-    RESTART = "searches once more"
-    SPOKE = "says that they have spoken"
-    CLOSE = "closes"
-    SEARCH_ON = "searches for another doctor"
-    REOPEN = "opens it again"
-    HAND_BACK = "is told that the doctor hands it back"
 
 
 class Answer(StrEnum):
@@ -55,6 +42,7 @@ class Job(StrEnum):
     """What the watch does when nobody else did."""
 
     STEP = "step"
+    DIAL = "dial"  # a call that waits in line, when its turn has come
     PLACE = "place"
     HANG_UP = "hang up"
     RECONCILE = "reconcile"
@@ -99,8 +87,9 @@ class Dispatch(Protocol):
     def turn_the_clock(self, seconds: float) -> None:
         """It is now so many seconds after the beginning of the night."""
 
-    def press(self, request: int, station: int) -> int:
-        """The nurse presses; the same `request` gives the same escalation."""
+    def press(self, request: int, station: int, attending: int | None) -> int:
+        """The nurse presses; the same `request` gives the same escalation. `attending`: the
+        attending doctor who cannot come is this doctor of the team."""
 
     def deed(self, deed: Deed, escalation: int, offer: int | None) -> None: ...
 
@@ -136,7 +125,11 @@ class Dispatch(Protocol):
 
     def seen(self, escalation: int) -> Seen: ...
 
+    def offer_state(self, offer: int) -> OfferState: ...
+
     def make_unavailable(self, doctor: int, unavailable: bool) -> None: ...
+
+    def close_clinic(self, clinic: int, closed: bool) -> None: ...
 
     def leave(self, doctor: int) -> None: ...
 

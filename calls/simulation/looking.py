@@ -10,7 +10,7 @@ def state_of(store: Store, escalation: Escalation) -> plain.State:
     return plain.State(
         status=escalation.status,
         policy=store.policy,
-        offers=tuple(_offer(store, offer) for offer in escalation.offers),
+        offers=tuple([_offer(store, offer) for offer in escalation.offers]),
         round=escalation.round,
         wake_at=escalation.search_at,
         resumes_at=escalation.resumes_at,
@@ -36,28 +36,28 @@ def _alarmed(alarm: Alarm) -> plain.Alarmed:
 
 
 def _offer(store: Store, offer: Offer) -> plain.Offer:
-    """Half of a night's time is spent here."""
-    turn, doctor, in_use = offer.turn, offer.doctor, store.in_use
+    """Half of a night's time would go into making the same values again."""
+    turn, in_use = offer.turn, store.in_use
     lines = [
-        c.line(c.phone in in_use and is_taken(store, offer, c)) for c in doctor.usable_contacts
+        c.line(c.phone in in_use and is_taken(store, offer, c))
+        for c in offer.doctor.contacts
+        if c.takes_calls or c.takes_texts
     ]
-    tries = [
-        plain.Try(a.number, a.contact.number if a.contact else None, a.channel, a.state)
-        for a in offer.attempts
-        if a.turn == turn
-    ]
-    return plain.Offer(
-        offer=offer.number,
-        position=offer.position,
-        state=offer.state,
-        deadline=offer.deadline,
-        taken=offer.taken,
-        asked=offer.asked,
-        bar=store.bar(offer),
-        skipped_by_nurse=offer.by_nurse,
-        lines=tuple(lines),
-        tries=tuple(tries),
+    fields = (  # in the order of `plain.Offer`
+        offer.number,
+        offer.position,
+        offer.state,
+        offer.deadline,
+        offer.taken,
+        offer.asked,
+        store.bar(offer),
+        offer.by_nurse,
+        tuple(lines),
+        tuple([a.tried for a in offer.attempts if a.turn == turn]),
     )
+    if offer.seen is None or offer.seen[0] != fields:
+        offer.seen = fields, plain.Offer(*fields)
+    return offer.seen[1]
 
 
 def is_taken(store: Store, offer: Offer, contact: Contact) -> bool:

@@ -7,10 +7,13 @@ from calls.dispatch import core, orders
 from calls.dispatch.orders import Action, Event, Woken
 from calls.dispatch.state import AttemptState, Channel, OfferState, Policy, State, Status
 from calls.models import Happening
-from calls.simulation import checks
+from calls.simulation import checks, rosters
 from calls.simulation.applying import Applying
-from calls.simulation.dispatch import Answer, Deed, Died, Job, Line, Owner, Seen
+from calls.simulation.checks import Step
+from calls.simulation.deeds import Deed
+from calls.simulation.dispatch import Answer, Died, Job, Line, Owner, Seen
 from calls.simulation.looking import state_of
+from calls.simulation.pace import Pace
 from calls.simulation.placing import Claim, Placing
 from calls.simulation.rows import Attempt, Doctor, Escalation, Offer
 from calls.simulation.store import Store
@@ -20,7 +23,7 @@ BEGINS = datetime(2026, 11, 22, 13, 0, tzinfo=UTC)  # ten in the evening in Kofu
 GRACE = timedelta(seconds=0.3)
 PATIENCE = {Channel.VOICE: timedelta(seconds=150), Channel.TEXT: timedelta(minutes=10)}
 
-_ORDER = (Job.PLACE, Job.HANG_UP, Job.RECONCILE)
+_ORDER = list(Job)
 
 Decide = Callable[[State, Event, datetime], list[Action]]
 
@@ -29,9 +32,15 @@ class MemoryDispatch:
     """`decide` is the decision under test: `core.decide`, or one broken on purpose."""
 
     def __init__(
-        self, policy: Policy, doctors: list[Doctor], line: Line, *, decide: Decide = core.decide
+        self,
+        policy: Policy,
+        doctors: list[Doctor],
+        line: Line,
+        *,
+        calls_per_second: float,
+        decide: Decide = core.decide,
     ) -> None:
-        self.store = Store(policy, doctors)
+        self.store = Store(policy, doctors, Pace(calls_per_second, BEGINS))
         self.now = BEGINS
         self._decide = decide
         self._placing = Placing(self.store, line, lambda: self.now, self._step)
@@ -42,13 +51,11 @@ class MemoryDispatch:
         self._touched = True  # something may be due at another time than `_looked`
 
     def turn_the_clock(self, seconds: float) -> None:
-        """A moment later than that, as on tables: what is due in five seconds from a tick is
-        found at the tick after it."""
-        self.now = BEGINS + timedelta(seconds=seconds, milliseconds=1)
+        self.now = BEGINS + timedelta(0, seconds)
 
     # --- people ---------------------------------------------------------------------------
 
-    def press(self, request: int, station: int) -> int:
+    def press(self, request: int, station: int, attending: int | None) -> int:
         self._touched = True
         self._live_or_die()
         if request in self._requests:
@@ -57,13 +64,16 @@ class MemoryDispatch:
         escalation = Escalation(
             number=len(store.escalations) + 1,
             station=station,
+            severity=rosters.KINDS[station - 1].severity,
             tell_by=Channel.VOICE if station % 2 == 0 else Channel.TEXT,
             opened_at=self.now,
             search_at=self.now,
+            attending=None if attending is None else store.doctors[attending - 1],
         )
         store.escalations.append(escalation)
-        # Whoever has no number comes last, as without a proven one.
-        listed = sorted((d for d in store.doctors if d.active), key=lambda d: not d.contacts)
+        # By clinic, as the roster is; whoever has no number comes last, as without a proven one.
+        active = (d for d in store.doctors if d.active)
+        listed = sorted(active, key=lambda d: (not d.contacts, d.clinic, d.number))
         for position, doctor in enumerate(listed, 1):
             offer = Offer(len(store.offers) + 1, escalation, doctor, position)
             store.offers[offer.number] = offer
@@ -76,7 +86,11 @@ class MemoryDispatch:
     def deed(self, deed: Deed, escalation: int, offer: int | None) -> None:
         self._touched = True
         self._live_or_die()
-        self._step(self.store.of(escalation), _event(deed, offer or 0))
+        if offer is not None and (limit := deed.value.not_after) is not None:
+            news, lately = limit
+            if self.store.was_told(self.store.offers[offer], news, self.now - lately):
+                return
+        self._step(self.store.of(escalation), deed.event(offer))
 
     def answer(self, offer: int, yes: bool, *, on_page: bool) -> Answer:
         self._touched = True
@@ -97,12 +111,13 @@ class MemoryDispatch:
     # --- the engine -----------------------------------------------------------------------
 
     def _step(self, escalation: Escalation, event: Event) -> None:
-        actions = self._decide(state_of(self.store, escalation), event, self.now)
+        before = state_of(self.store, escalation)
+        actions = self._decide(before, event, self.now)
         applying = Applying(self.store, escalation, self.now)
         for action in actions:
             applying.apply(action)
         self._new += [attempt.number for attempt in applying.planned]
-        checks.after_a_step(escalation, actions, self.now)
+        checks.after_a_step(Step(self.store, escalation, before, event, actions, self.now))
 
     def _live_or_die(self) -> None:
         """What a process has not committed when it dies was never done."""
@@ -120,10 +135,10 @@ class MemoryDispatch:
         self._live_or_die()
         self._placing.reported(self.store.attempts[int(key)], sid, progress)
 
-    def place(self, attempt: int) -> None:
+    def place(self, attempt: int, *, in_turn: bool = False) -> None:
         self._touched = True
         self._live_or_die()
-        claim = self._placing.claim(self.store.attempts[attempt])
+        claim = self._placing.claim(self.store.attempts[attempt], in_turn=in_turn)
         if claim is not None:
             self._placing.place(claim)
 
@@ -147,6 +162,8 @@ class MemoryDispatch:
                 escalation = self.store.of(number)
                 self._step(escalation, Woken())
                 checks.is_not_overdue(escalation, self.now)
+            case Job.DIAL:
+                self.place(number, in_turn=True)
             case Job.PLACE:
                 self.place(number)
             case Job.HANG_UP:
@@ -158,15 +175,21 @@ class MemoryDispatch:
         """In the order in which the watch looks."""
         now = self.now
         overdue = [e for e in self.store.escalations if e.wake_at and e.wake_at <= now]
-        attempts = [
+        found = [
+            (job, a) for a in self.store.live.values() for job, at in _will_be_due(a) if at <= now
+        ]
+        line = sorted((a for job, a in found if job is Job.DIAL), key=lambda a: a.place_in_line)
+        head = line[: min(self.store.pace.free(now), self.store.pace.slots)]
+        others = [
             (_ORDER.index(job), a.channel is Channel.TEXT and job is Job.RECONCILE, a.number, job)
-            for a in self.store.live.values()
-            for job, at in _will_be_due(a)
-            if at <= now
+            for job, a in found
+            if job is not Job.DIAL
         ]
         return [
             *((Job.STEP, e.number) for e in sorted(overdue, key=lambda e: (e.wake_at, e.number))),
-            *((job, number) for _, _, number, job in sorted(attempts)),
+            *((Job.DIAL, a.number) for a in head),
+            *((Job.PLACE, a.number) for a in line if not a.in_line and a not in head),
+            *((job, number) for _, _, number, job in sorted(others)),
         ]
 
     def next_look(self) -> float | None:
@@ -176,7 +199,8 @@ class MemoryDispatch:
 
     def _first_due(self) -> float | None:
         times = [e.wake_at for e in self.store.escalations if e.wake_at]
-        times += [at for attempt in self.store.live.values() for _, at in _will_be_due(attempt)]
+        for attempt in self.store.live.values():
+            times += [at for _, at in _will_be_due(attempt)]
         return (min(times) - BEGINS).total_seconds() if times else None
 
     def new_attempts(self) -> list[int]:
@@ -203,10 +227,17 @@ class MemoryDispatch:
         offers = tuple((o.number, o.doctor.number, o.state, o.asked) for o in row.offers)
         return Seen(row.status, row.wake_at, offers)
 
+    def offer_state(self, offer: int) -> OfferState:
+        return self.store.offers[offer].state
+
     # --- the roster -----------------------------------------------------------------------
 
     def make_unavailable(self, doctor: int, unavailable: bool) -> None:
         self.store.doctors[doctor - 1].unavailable = unavailable
+
+    def close_clinic(self, clinic: int, closed: bool) -> None:
+        change = self.store.closed_clinics.add if closed else self.store.closed_clinics.discard
+        change(clinic)
 
     def leave(self, doctor: int) -> None:
         self.store.doctors[doctor - 1].active = False
@@ -219,32 +250,10 @@ class MemoryDispatch:
         checks.after_the_night(self.store)
 
 
-def _event(deed: Deed, offer: int) -> Event:
-    match deed:
-        case Deed.SKIP:
-            return orders.Skipped(offer)
-        case Deed.FIRST:
-            return orders.PutFirst(offer)
-        case Deed.CANCEL:
-            return orders.Cancelled()
-        case Deed.RESTART:
-            return orders.Restarted()
-        case Deed.SPOKE:
-            return orders.Spoke()
-        case Deed.CLOSE:
-            return orders.Closed()
-        case Deed.SEARCH_ON:
-            return orders.SearchedOn(offer)
-        case Deed.REOPEN:
-            return orders.Reopened()
-        case Deed.HAND_BACK:
-            return orders.HandedBack(offer)
-
-
 def _will_be_due(attempt: Attempt) -> list[tuple[Job, datetime]]:
     """When the watch will take care of a live attempt, and of what."""
     if attempt.state is AttemptState.PLANNED:
-        return [(Job.PLACE, attempt.due_at + GRACE)]
+        return [(Job.DIAL if attempt.waits else Job.PLACE, attempt.due_at + GRACE)]
     if attempt.state is AttemptState.PLACING:
         return [(Job.PLACE, attempt.lease_until)] if attempt.lease_until else []
     if attempt.sid is None or attempt.placed_at is None:

@@ -7,12 +7,12 @@ from calls.dispatch.state import Channel, OfferState, Status
 from calls.simulation import nurses, people
 from calls.simulation.carrier import Line, SimulatedCarrier
 from calls.simulation.clockwork import Clockwork, Told
-from calls.simulation.dispatch import Answer, Deed, Died, Dispatch, Fate
+from calls.simulation.deeds import About, Deed
+from calls.simulation.dispatch import Answer, Died, Dispatch, Fate
 from calls.simulation.people import Habit, Reply, Ring
+from calls.simulation.rosters import CLINICS
 from calls.simulation.store import Broken
 from calls.telephony.base import Progress
-
-WITH_A_DOCTOR = (Deed.SKIP, Deed.FIRST, Deed.HAND_BACK, Deed.SEARCH_ON)
 
 Begin = Callable[[Random, SimulatedCarrier, int], Dispatch]
 
@@ -42,9 +42,11 @@ class Night(Clockwork):
     def _plan_the_evening(self) -> None:
         for request in range(self.rng.choice((1, 1, 1, 2, 3))):
             at = self.rng.uniform(0, 600)
-            self.agenda.later(at, self._press, request)
+            of_the_team = self.habits and self.rng.random() < 0.15
+            attending = self.rng.randint(1, len(self.habits)) if of_the_team else None
+            self.agenda.later(at, self._press, request, attending)
             if self.rng.random() < 0.15:
-                self.agenda.later(at + self.rng.uniform(0, 3), self._press, request)
+                self.agenda.later(at + self.rng.uniform(0, 3), self._press, request, attending)
         for _ in range(self.rng.choice((0, 0, 1, 2)) if self.habits else 0):
             self.agenda.later(self.rng.uniform(0, 1500), self._roster_changes)
 
@@ -55,13 +57,13 @@ class Night(Clockwork):
 
     # --- nurses -----------------------------------------------------------------------------
 
-    def _press(self, request: int) -> None:
+    def _press(self, request: int, attending: int | None) -> None:
         self._tell("a nurse presses (request {})", request)
         self._perhaps_dies()
         try:
-            escalation = self.dispatch.press(request, station=request + 1)
+            escalation = self.dispatch.press(request, station=request + 1, attending=attending)
         except Died:
-            self.agenda.later(2, self._press, request)  # her browser repeats it
+            self.agenda.later(2, self._press, request, attending)  # her browser repeats it
             raise
         if escalation in self._pressed:
             self.counts["pressed twice"] += 1
@@ -71,8 +73,9 @@ class Night(Clockwork):
             self.agenda.later(after, self._deed, deed, escalation)
 
     def _deed(self, deed: Deed, escalation: int) -> None:
-        offer = self._chosen(deed, escalation)
-        if offer is None and deed in WITH_A_DOCTOR:
+        about = deed.value.about
+        offer = None if about is None else self._chosen(about, escalation)
+        if offer is None and about is not None:
             return
         self._tell("the nurse of #{} {} {}", escalation, deed, offer or "")
         for _ in range(1 if self.rng.random() < 0.85 else 2):
@@ -80,17 +83,12 @@ class Night(Clockwork):
             self.dispatch.deed(deed, escalation, offer)
             self.counts[f"nurse {deed}"] += 1
 
-    def _chosen(self, deed: Deed, escalation: int) -> int | None:
-        """Whom she skips, most often the one who is being asked, or puts first."""
-        if deed not in WITH_A_DOCTOR:
-            return None
+    def _chosen(self, about: About, escalation: int) -> int | None:
+        """Whom she means: now and then her page was out of date, and it is another."""
         offers = self.dispatch.seen(escalation).offers
-        asking = [o for o, _, state, _ in offers if state is OfferState.ASKING]
-        if deed is Deed.SKIP and asking and self.rng.random() < 0.7:
-            return asking[0]
-        accepted = [o for o, _, state, _ in offers if state is OfferState.ACCEPTED]
-        if deed in (Deed.HAND_BACK, Deed.SEARCH_ON) and accepted and self.rng.random() < 0.9:
-            return accepted[0]
+        meant = [o for o, _, state, _ in offers if state is about.state]
+        if about.chance and meant and self.rng.random() < about.chance:
+            return meant[0]
         return self.rng.choice(offers)[0] if offers else None
 
     # --- workers and the carrier ------------------------------------------------------------
@@ -178,7 +176,7 @@ class Night(Clockwork):
 
     def _answer(self, offer: int, reply: Reply) -> None:
         self._perhaps_dies()
-        before = self._offer_state(offer)
+        before = self.dispatch.offer_state(offer)
         answer = self.dispatch.answer(offer, reply.yes, on_page=reply.on_page)
         said = "yes" if reply.yes else "no"
         self._tell("offer {}, {}, says {} and hears {}", offer, before, said, answer)
@@ -187,19 +185,15 @@ class Night(Clockwork):
         if reply.yes and answer is Answer.YOURS and before is not OfferState.ACCEPTED:
             self.counts["yes that won" + late] += 1
 
-    def _offer_state(self, offer: int) -> OfferState | None:
-        for escalation in self._pressed:
-            for number, _, state, _ in self.dispatch.seen(escalation).offers:
-                if number == offer:
-                    return state
-        return None
-
     def _roster_changes(self) -> None:
         doctor = self.rng.randint(1, len(self.habits))
-        change = self.rng.choice(("is unavailable", "is available", "leaves", "has a new number"))
+        change = self.rng.choice(ROSTER_CHANGES)
         self.counts[f"doctor {change}"] += 1
         self._tell("doctor {} {}", doctor, change)
         match change:
+            case "of a clinic that closes" | "of a clinic that opens":
+                clinic = self.rng.randint(1, CLINICS)
+                self.dispatch.close_clinic(clinic, change.endswith("closes"))
             case "leaves":
                 self.dispatch.leave(doctor)
             case "has a new number":
@@ -207,6 +201,15 @@ class Night(Clockwork):
             case _:
                 self.dispatch.make_unavailable(doctor, change == "is unavailable")
 
+
+ROSTER_CHANGES = (
+    "is unavailable",
+    "is available",
+    "leaves",
+    "has a new number",
+    "of a clinic that closes",
+    "of a clinic that opens",
+)
 
 _ENDS = {
     Ring.BUSY: Progress.BUSY,

@@ -3,25 +3,18 @@
 from random import Random
 
 from calls.dispatch.orders import News
-from calls.simulation.dispatch import Deed
+from calls.simulation.deeds import Deed
 
 Plan = tuple[Deed, float]  # what, and after how many seconds
 
 
 def plans(rng: Random) -> list[Plan]:
     """Between the press and the end of her patience."""
-    chances = (
-        (Deed.SKIP, 0.25, 400),
-        (Deed.FIRST, 0.25, 300),
-        (Deed.CANCEL, 0.15, 1800),
-        (Deed.RESTART, 0.05, 1200),
-        (Deed.SPOKE, 0.05, 1200),
-        (Deed.CLOSE, 0.05, 2400),
-        (Deed.SEARCH_ON, 0.05, 2400),
-        (Deed.HAND_BACK, 0.1, 2400),
-        (Deed.REOPEN, 0.1, 3600),
-    )
-    return [(deed, rng.uniform(3, until)) for deed, p, until in chances if rng.random() < p]
+    return [
+        (deed, rng.uniform(3, deed.value.within))
+        for deed in Deed
+        if rng.random() < deed.value.chance
+    ]
 
 
 def after_news(rng: Random, news: News) -> list[Plan]:

@@ -39,7 +39,7 @@ class Placing:
         self._now, self._step = now, step
         self._known: set[tuple[str, str]] = set()
 
-    def claim(self, attempt: Attempt) -> Claim | None:
+    def claim(self, attempt: Attempt, *, in_turn: bool = False) -> Claim | None:
         now = self._now()
         late = attempt.state is AttemptState.PLACING
         free = attempt.state is AttemptState.PLANNED and attempt.due_at <= now
@@ -52,6 +52,10 @@ class Placing:
         if attempt.generation >= GENERATIONS:
             self._end(attempt, AttemptState.FAILED)
             return None
+        takes_a_slot = free and attempt.waits
+        if takes_a_slot and not self._may_begin(attempt, now, in_turn=in_turn):
+            self._wait_in_line(attempt)
+            return None
         before = attempt.state
         attempt.state = AttemptState.PLACING
         try:
@@ -59,10 +63,29 @@ class Placing:
         except NumberTaken:
             attempt.state, attempt.due_at = before, now + NUMBER_BUSY
             return None
+        if takes_a_slot:
+            self.store.pace.take(now)
+        if attempt.in_line and free:
+            attempt.due_at = now
         attempt.generation += 1
         attempt.lease_until = now + LEASE
         self.store.keep(attempt)
         return Claim(attempt, attempt.generation, late, wanted)
+
+    def _may_begin(self, attempt: Attempt, now: datetime, *, in_turn: bool) -> bool:
+        """Whoever does not come in turn leaves a free slot to each call that is before it."""
+        mine = attempt.place_in_line
+        before = [
+            a
+            for a in self.store.live.values()
+            if not in_turn and a.waits and a.due_at <= now and a.place_in_line < mine
+        ]
+        return self.store.pace.free(now) > len(before)
+
+    def _wait_in_line(self, attempt: Attempt) -> None:
+        if not attempt.in_line:
+            attempt.in_line = True
+            self._step(attempt.escalation, Woken())
 
     def place(self, claim: Claim) -> None:
         try:

@@ -6,7 +6,7 @@ from random import Random
 
 from calls.simulation import rosters
 from calls.simulation.rows import Doctor as Colleague
-from stations.models import Role, Station, User
+from stations.models import AttendingDoctor, Role, Station, User
 from teams.models import Clinic, Contact, Doctor, Hint, Order, Region, Team, Unavailability
 
 STATIONS = 3
@@ -18,17 +18,32 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 @dataclass
 class Place:
-    """`doctors` are primary keys, in the order of the roster."""
+    """`doctors` and `clinics` are primary keys, `doctors` in the order of the roster."""
 
     nurse: User
     stations: list[Station]
+    clinics: list[int]
     doctors: list[int]
+    calls_per_second: float
+
+    def attending(self, doctor: int) -> AttendingDoctor:
+        """Who is this doctor of the team, and somebody's attending doctor."""
+        return AttendingDoctor.objects.get_or_create(
+            team_doctor_id=self.doctors[doctor - 1],
+            defaults={"region": self.stations[0].region, "name": f"見本医師{doctor}"},
+        )[0]
 
     def make_unavailable(self, doctor: int, unavailable: bool, now: datetime) -> None:
         key = self.doctors[doctor - 1]
         Unavailability.objects.filter(doctor=key).delete()
         if unavailable:
             Unavailability.objects.create(doctor_id=key, starts_at=now - HOUR, ends_at=now + DAY)
+
+    def close_clinic(self, clinic: int, closed: bool, now: datetime) -> None:
+        key = self.clinics[clinic - 1]
+        Unavailability.objects.filter(clinic=key).delete()
+        if closed:
+            Unavailability.objects.create(clinic_id=key, starts_at=now - HOUR, ends_at=now + DAY)
 
     def leave(self, doctor: int) -> None:
         Doctor.objects.filter(pk=self.doctors[doctor - 1]).update(is_active=False)
@@ -43,7 +58,8 @@ class Place:
 
 
 def make(rng: Random, doctors: int) -> Place:
-    policy, roster = rosters.policy(rng), rosters.doctors(rng, doctors)
+    pace, policy = rosters.calls_per_second(rng), rosters.policy(rng)
+    roster = rosters.doctors(rng, doctors)
     within = int(policy.answer_within.total_seconds())
     wider = policy.widen_after
     region = Region.objects.create(
@@ -74,16 +90,21 @@ def make(rng: Random, doctors: int) -> Place:
     nurse = User.objects.create(username="simulated", display_name="見本看護師", role=Role.NURSE)
     nurse.stations.add(*stations)
     team = Team.objects.create(region=region, name="Aチーム")
-    clinic = Clinic.objects.create(team=team, name="見本診療所")
-    place = Place(nurse, stations, [])
-    _doctors(place, clinic, roster)
+    clinics = [
+        Clinic.objects.create(team=team, name=f"見本診療所{number}").pk
+        for number in range(1, rosters.CLINICS + 1)
+    ]
+    place = Place(nurse, stations, clinics, [], pace)
+    _doctors(place, roster)
     return place
 
 
-def _doctors(place: Place, clinic: Clinic, roster: list[Colleague]) -> None:
+def _doctors(place: Place, roster: list[Colleague]) -> None:
     for one in roster:
         doctor = Doctor.objects.create(
-            clinic=clinic, name=f"見本医師{one.number}", position=one.number
+            clinic_id=place.clinics[one.clinic - 1],
+            name=f"見本医師{one.number}",
+            position=one.number,
         )
         place.doctors.append(doctor.pk)
         Contact.objects.bulk_create(

@@ -4,7 +4,11 @@ from datetime import timedelta
 from random import Random
 
 from calls.dispatch.state import Policy
+from calls.models import CaseKind
 from calls.simulation.rows import Contact, Doctor
+
+CLINICS = 2
+KINDS = (CaseKind.FEVER, CaseKind.BREATHING, CaseKind.DEATH)  # what each station asks about
 
 
 def policy(rng: Random) -> Policy:
@@ -17,6 +21,11 @@ def policy(rng: Random) -> Policy:
         widen_after=rng.choice((None, None, timedelta(seconds=15), timedelta(seconds=90))),
         all_at_once=rng.random() < 0.15,
     )
+
+
+def calls_per_second(rng: Random) -> float:
+    """Now and then the carrier takes two calls in four, or in fifty, seconds."""
+    return rng.choice((1000.0, 1000.0, 1000.0, 1000.0, 1000.0, 0.5, 0.04))
 
 
 def doctors(rng: Random, number: int) -> list[Doctor]:
@@ -46,5 +55,6 @@ def doctors(rng: Random, number: int) -> list[Doctor]:
                     made, theirs.phone, voice=True, text=False, mobile=theirs.mobile, shared=True
                 )
             )
-        roster.append(Doctor(doctor, contacts, unavailable=rng.random() < 0.1))
+        clinic = rng.choice((1, 1, CLINICS))
+        roster.append(Doctor(doctor, contacts, clinic, unavailable=rng.random() < 0.1))
     return roster

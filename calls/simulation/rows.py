@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
+from calls.dispatch import state as plain
 from calls.dispatch.orders import News
-from calls.dispatch.state import AttemptState, Bar, Channel, Line, OfferState, Status, Why
+from calls.dispatch.state import AttemptState, Channel, Line, OfferState, Status, Why
 
 
 @dataclass(slots=True)
@@ -50,23 +52,13 @@ class Contact:
 class Doctor:
     number: int
     contacts: list[Contact]
+    clinic: int = 1
     active: bool = True
     unavailable: bool = False
 
     @property
     def usable_contacts(self) -> list[Contact]:
         return [c for c in self.contacts if c.takes_calls or c.takes_texts]
-
-    @property
-    def bar(self) -> Bar | None:
-        """Why this doctor cannot be asked at this moment."""
-        if not self.active:
-            return Bar.LEFT
-        if self.unavailable:
-            return Bar.UNAVAILABLE
-        return (
-            None if any(c.takes_calls or c.takes_texts for c in self.contacts) else Bar.NO_CONTACT
-        )
 
 
 @dataclass(slots=True)
@@ -81,8 +73,10 @@ class Offer:
     taken: bool = False
     asked: bool = False
     answered: bool = False
+    asked_in: int | None = None  # the last of the rounds that were begun
     by_nurse: bool = False  # passed over by the nurse
     attempts: list["Attempt"] = field(default_factory=list)
+    seen: tuple[tuple[Any, ...], plain.Offer] | None = None  # as `core` saw it last
 
 
 @dataclass(slots=True)
@@ -99,9 +93,11 @@ class Attempt:
     phone: str
     channel: Channel
     made_after: int  # the number of the last entry on the timeline
+    made_at: datetime
     due_at: datetime
     state: AttemptState = AttemptState.PLANNED
     holds: bool = False
+    in_line: bool = False
     stop_wanted: bool = False
     generation: int = 0
     lease_until: datetime | None = None
@@ -110,6 +106,26 @@ class Attempt:
     ended_at: datetime | None = None
     reconciled_at: datetime | None = None
     alarm: "Alarm | None" = None
+    seen: plain.Try | None = None  # as `core` saw it last
+
+    @property
+    def tried(self) -> plain.Try:
+        seen = self.seen
+        if seen is None or seen.state is not self.state or seen.in_line is not self.in_line:
+            contact = self.contact.number if self.contact else None
+            self.seen = plain.Try(self.number, contact, self.channel, self.state, self.in_line)
+            return self.seen
+        return seen
+
+    @property
+    def waits(self) -> bool:
+        """A call to a doctor that has not gone out: it has its place in line."""
+        is_call = self.channel is Channel.VOICE and self.offer is not None
+        return is_call and self.state is AttemptState.PLANNED
+
+    @property
+    def place_in_line(self) -> tuple[int, int, int]:
+        return self.escalation.severity, self.escalation.number, self.number
 
 
 @dataclass(slots=True)
@@ -138,11 +154,14 @@ class Entry:
 class Escalation:
     number: int
     station: int
+    severity: int
     tell_by: Channel
     opened_at: datetime
     search_at: datetime | None
+    attending: Doctor | None = None
     status: Status = Status.SEARCHING
     round: int = 1
+    rounds_begun: int = 1
     resumes_at: datetime | None = None
     confirm_by: datetime | None = None
     reminded: int = 0

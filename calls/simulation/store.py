@@ -1,9 +1,12 @@
 """The rows together, with the constraints that the tables have."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
+from calls.dispatch.orders import News
 from calls.dispatch.state import AttemptState, Bar, Channel, OfferState, Person, Policy, Status
+from calls.simulation.pace import Pace
 from calls.simulation.rows import Attempt, Doctor, Escalation, Offer
 
 WITH_THE_CARRIER = frozenset(s for s in AttemptState if 1 <= s.rank < 9)
@@ -24,12 +27,14 @@ class NumberTaken(Exception):
 class Store:
     policy: Policy
     doctors: list[Doctor]
+    pace: Pace
     people: tuple[Person, ...] = ()  # in charge
     escalations: list[Escalation] = field(default_factory=list)
     offers: dict[int, Offer] = field(default_factory=dict)
     attempts: dict[int, Attempt] = field(default_factory=dict)
     in_use: dict[str, dict[int, Attempt]] = field(default_factory=dict)
     live: dict[int, Attempt] = field(default_factory=dict)
+    closed_clinics: set[int] = field(default_factory=set)
 
     def of(self, escalation: int) -> Escalation:
         return self.escalations[escalation - 1]
@@ -71,14 +76,34 @@ class Store:
     def bar(self, offer: Offer) -> Bar | None:
         """Why the offer's doctor cannot be asked at this moment."""
         doctor = offer.doctor
-        if (bar := doctor.bar) is not None:
-            return bar
+        if not doctor.active:
+            return Bar.LEFT
+        if doctor is offer.escalation.attending:
+            return Bar.IS_ATTENDING
+        if doctor.unavailable:
+            return Bar.UNAVAILABLE
+        if doctor.clinic in self.closed_clinics:
+            return Bar.CLINIC_UNAVAILABLE
+        if self._is_out(doctor, offer.escalation):
+            return Bar.IS_OUT
+        if not any([c.takes_calls or c.takes_texts for c in doctor.contacts]):
+            return Bar.NO_CONTACT
+        return None
+
+    def _is_out(self, doctor: Doctor, asked_for: Escalation) -> bool:
+        """On another call, which is still open."""
         for other in self.escalations:
-            if other is not offer.escalation and other.status in KEEPS_A_DOCTOR:
+            if other is not asked_for and other.status in KEEPS_A_DOCTOR:
                 for its in other.offers:
                     if its.doctor is doctor and its.state is OfferState.ACCEPTED:
-                        return Bar.IS_OUT
-        return None
+                        return True
+        return False
+
+    def was_told(self, offer: Offer, news: News, since: datetime) -> bool:
+        return any(
+            a.told is offer and a.news is news and a.made_at >= since
+            for a in offer.escalation.attempts
+        )
 
     def accept(self, offer: Offer) -> None:
         """`one_doctor_accepts_an_escalation`."""

@@ -66,7 +66,7 @@ class Telephone:
 
 @contextmanager
 def simulated_telephones() -> Iterator[None]:
-    """Inside, nothing leaves this process, and no call waits for the pace."""
+    """Inside, nothing leaves this process; a night sets the pace of its calls."""
     with override_settings(
         CARRIER=f"{Telephone.__module__}.{Telephone.__qualname__}",
         SEND_ONLY_TO=PREFIXES,

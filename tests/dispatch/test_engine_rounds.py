@@ -137,3 +137,16 @@ def test_whoever_is_put_first_in_the_pause_is_not_rung_again_without_another_pau
     assert night.rung == [1, 1]
     night.later(seconds=61)
     assert night.rung == [1, 1, 1]
+
+
+def test_whoever_still_listened_when_his_turn_came_again_is_asked_as_soon_as_he_hangs_up(make):
+    night = make(doctors=1, rounds=2, ring_again=False, pause_between_rounds=5, answer_within=30)
+    night.press()
+    night.call(1, Progress.ANSWERED)
+    night.turn_the_clock(seconds=31)
+    night.work()
+    night.turn_the_clock(seconds=6)
+    night.work()
+    assert (night.states, night.rung) == (["waiting"], [1])
+    night.call(1, Progress.COMPLETED)
+    assert (night.states, night.rung) == (["asking"], [1, 1])

@@ -89,6 +89,81 @@ def tells_whoever_was_never_asked(state, event, now):
     return actions
 
 
+def keeps_it_to_itself_that_a_doctor_handed_back(state, event, now):
+    actions = core.decide(state, event, now)
+    return [a for a in actions if a != orders.Tell(None, News.HANDED_BACK)]
+
+
+def relieves_a_doctor_without_telling_him(state, event, now):
+    actions = core.decide(state, event, now)
+    return [a for a in actions if not (isinstance(a, orders.Tell) and a.news is News.RELEASED)]
+
+
+def lets_colleagues_wait_by_the_telephone(state, event, now):
+    actions = core.decide(state, event, now)
+    return [a for a in actions if not (isinstance(a, orders.Tell) and a.news is News.TAKEN)]
+
+
+def reminds_nobody_that_they_have_not_spoken(state, event, now):
+    actions = core.decide(state, event, now)
+    return [a for a in actions if a != orders.Tell(None, News.CONFIRM)]
+
+
+def refuses_a_late_yes(state, event, now):
+    if isinstance(event, orders.Accepted):
+        his = state.offer(event.offer).state
+        if his in (OfferState.SILENT, OfferState.UNREACHABLE):
+            return [orders.TooLate(event.offer)]
+    return core.decide(state, event, now)
+
+
+def asks_one_after_another_although_all_at_once(state, event, now):
+    policy = replace(state.policy, all_at_once=False, widen_after=None)
+    return core.decide(replace(state, policy=policy), event, now)
+
+
+def never_widens(state, event, now):
+    wide = not state.policy.all_at_once
+    policy = replace(state.policy, widen_after=None) if wide else state.policy
+    return core.decide(replace(state, policy=policy), event, now)
+
+
+def asks_twice_in_one_round(state, event, now):
+    silent = tuple(
+        replace(o, state=OfferState.WAITING) if o.state is OfferState.SILENT else o
+        for o in state.offers
+    )
+    return core.decide(replace(state, offers=silent), event, now)
+
+
+def relieves_whoever_has_it_for_a_tap_on_an_old_page(state, event, now):
+    if isinstance(event, orders.SearchedOn) and state.accepted is not None:
+        event = orders.SearchedOn(state.accepted.offer)
+        actions = core.decide(state, event, now)
+        return [replace(a, offer=1) if isinstance(a, orders.Release) else a for a in actions]
+    return core.decide(state, event, now)
+
+
+def sends_no_new_link(state, event, now):
+    actions = core.decide(state, event, now)
+    renewed = any(isinstance(a, orders.RenewLink) for a in actions)
+    return [a for a in actions if not (renewed and isinstance(a, orders.Tell))]
+
+
+def asks_the_attending_doctor(state, event, now):
+    offers = tuple(
+        replace(o, bar=None if o.bar is Bar.IS_ATTENDING else o.bar) for o in state.offers
+    )
+    return core.decide(replace(state, offers=offers), event, now)
+
+
+def lets_the_time_run_while_the_call_waits_in_line(state, event, now):
+    offers = tuple(
+        replace(o, tries=tuple(replace(t, in_line=False) for t in o.tries)) for o in state.offers
+    )
+    return core.decide(replace(state, offers=offers), event, now)
+
+
 @pytest.mark.parametrize(
     ("decide", "found"),
     [
@@ -104,6 +179,18 @@ def tells_whoever_was_never_asked(state, event, now):
         (goes_on_asking_after_the_end, "I3"),
         (spins, "woken for ever"),
         (tells_whoever_was_never_asked, "was never asked"),
+        (keeps_it_to_itself_that_a_doctor_handed_back, "G7"),
+        (relieves_a_doctor_without_telling_him, "G7"),
+        (lets_colleagues_wait_by_the_telephone, "not told that a colleague goes"),
+        (reminds_nobody_that_they_have_not_spoken, "G7"),
+        (refuses_a_late_yes, "did not count"),
+        (asks_one_after_another_although_all_at_once, "could be asked, and is not"),
+        (never_widens, "could be asked, and is not"),
+        (asks_twice_in_one_round, "twice in one round"),
+        (relieves_whoever_has_it_for_a_tap_on_an_old_page, "would be relieved of it"),
+        (sends_no_new_link, "G7"),
+        (asks_the_attending_doctor, "was asked although is_attending"),
+        (lets_the_time_run_while_the_call_waits_in_line, "waits in line"),
     ],
 )
 def test_a_broken_decision_is_found_within_three_hundred_nights(decide, found):

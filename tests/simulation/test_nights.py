@@ -18,6 +18,7 @@ HAPPENS_OFTEN = (
     "yes late: over",
     "no: declined",
     "hung up",
+    "call dialled in its turn",
     "callback lost",
     "callback late",
     "callback twice",
@@ -31,10 +32,15 @@ HAPPENS_OFTEN = (
     "look-up failed",
     "doctor has a new number",
     "doctor leaves",
+    "doctor of a clinic that closes",
     "nurse skips",
     "nurse puts first",
     "nurse searches once more",
     "nurse cancels",
+    "nurse opens it again",
+    "nurse searches for another doctor",
+    "nurse is told that the doctor hands it back",
+    "nurse is told that the doctor lost his link",
     "pressed twice",
 )
 

@@ -1,0 +1,95 @@
+"""What a person at a page can do: one line for each deed, and nothing anywhere else.
+
+A line says what the decision is told of it, which service does it in the product, and how often
+somebody does it of her own accord. What she does after some news is in `nurses`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import Enum
+from typing import Any
+
+from calls import services
+from calls.dispatch import orders
+from calls.dispatch.orders import Event, News
+from calls.dispatch.state import OfferState
+from calls.models import Outcome
+
+
+@dataclass(frozen=True)
+class About:
+    """The doctor a deed is about: most often (`chance`) the first who stands so."""
+
+    state: OfferState
+    chance: float
+
+
+WHO_IS_ASKED = About(OfferState.ASKING, 0.7)
+WHO_HAS_IT = About(OfferState.ACCEPTED, 0.9)
+ANYBODY = About(OfferState.ACCEPTED, 0.0)
+
+
+@dataclass(frozen=True)
+class Way:
+    """`event` takes the offer's id when the deed is about a doctor, nothing otherwise. `service`
+    takes `offer` or `escalation`, `by` unless a doctor does it, and `more`."""
+
+    says: str
+    event: Callable[..., Event]
+    service: Callable[..., Any]
+    chance: float  # that she does it without being told anything
+    within: float  # seconds after the press
+    about: About | None = None
+    by_doctor: bool = False
+    more: dict[str, Any] = field(default_factory=dict)
+    not_after: tuple[News, timedelta] | None = None  # nothing comes of it so soon after that
+
+
+WAITED = {"outcome": Outcome.WAITED}
+
+
+class Deed(Enum):
+    """In the order in which a seed deals them out."""
+
+    SKIP = Way("skips", orders.Skipped, services.skip, 0.25, 400, WHO_IS_ASKED)
+    FIRST = Way("puts first", orders.PutFirst, services.ask_first, 0.25, 300, ANYBODY)
+    CANCEL = Way("cancels", orders.Cancelled, services.cancel, 0.15, 1800)
+    RESTART = Way("searches once more", orders.Restarted, services.restart, 0.05, 1200)
+    SPOKE = Way("says that they have spoken", orders.Spoke, services.confirm_contact, 0.05, 1200)
+    CLOSE = Way("closes", orders.Closed, services.close, 0.05, 2400, more=WAITED)
+    SEARCH_ON = Way(
+        "searches for another doctor",
+        orders.SearchedOn,
+        services.search_on,
+        0.05,
+        2400,
+        WHO_HAS_IT,
+    )
+    HAND_BACK = Way(
+        "is told that the doctor hands it back",
+        orders.HandedBack,
+        services.hand_back,
+        0.1,
+        2400,
+        WHO_HAS_IT,
+        by_doctor=True,
+    )
+    REOPEN = Way("opens it again", orders.Reopened, services.reopen, 0.1, 3600)
+    LINK_LOST = Way(
+        "is told that the doctor lost his link",
+        orders.LinkLost,
+        services.send_new_link,
+        0.08,
+        2400,
+        WHO_HAS_IT,
+        by_doctor=True,
+        not_after=(News.YOURS, services.NEW_LINK_AT_MOST_EVERY),
+    )
+
+    def event(self, offer: int | None) -> Event:
+        way = self.value
+        return way.event() if way.about is None else way.event(offer)
+
+    def __str__(self) -> str:
+        return self.value.says
