@@ -15,7 +15,7 @@ from django.db import Error, IntegrityError, connection, transaction
 
 from calls.dispatch import clock, core, trouble, wake
 from calls.dispatch.loading import Loaded
-from calls.dispatch.orders import Action, Event, Opened
+from calls.dispatch.orders import Action, AlarmRaised, Event, Opened
 from calls.dispatch.state import State
 from calls.dispatch.writing import Writer
 from calls.models import Escalation, Happening, Offer
@@ -77,7 +77,8 @@ class Held:
         state = writer.loaded.state()
         actions = core.decide(state, event, self.now)
         writer.write(actions)
-        self.escalation.faults, self.escalation.not_before = 0, None
+        if not isinstance(event, AlarmRaised):  # to alarm somebody mends nothing
+            self.escalation.faults, self.escalation.not_before = 0, None
         self.finish(writer)
         return Step(state, tuple(actions), self.now, self.escalation.pk)
 

@@ -26,7 +26,8 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         """Those nobody is placing: planned for longer than `grace`, or with a lease run out."""
         forgotten = models.Q(state=AttemptState.PLANNED, due_at__lte=now - grace)
         abandoned = models.Q(state=AttemptState.PLACING, lease_until__lte=now)
-        return self.filter(forgotten | abandoned, _rested(now)).order_by("pk")
+        wanted = _rested(now) | models.Q(alarm__isnull=False)
+        return self.filter(forgotten | abandoned, wanted).order_by("pk")
 
     def waiting_calls(self, now: datetime, grace: timedelta) -> "AttemptQuerySet":
         """Calls to doctors, planned for longer than `grace`, in the order in which they go out:
