@@ -10,14 +10,15 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from calls.dispatch.orders import News
-from calls.dispatch.state import AttemptState, Bar, Channel
+from calls.dispatch.state import AttemptState, Bar, Channel, Why
 from calls.models import Escalation, Happening, Outcome, PostKind, TimelineEntry, Via
-from calls.models.labels import ATTEMPT_STATE, BAR, CHANNEL, NEWS
+from calls.models.labels import ATTEMPT_STATE, BAR, CHANNEL, NEWS, WHY
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One line. `doctor` and `by` are names or empty; `words` is raw, as somebody wrote it."""
+    """One line. `doctor`, `by` and `person`, who is in charge, are names or empty; `words` is
+    raw, as somebody wrote it."""
 
     number: int
     at: datetime
@@ -27,15 +28,20 @@ class Entry:
     how: str
     by: str
     words: str
+    person: str = ""
 
 
-def history(escalation: Escalation, doctors: Mapping[int, str]) -> tuple[Entry, ...]:
-    """The whole timeline, oldest first, in one statement. `doctors` are names by offer."""
+def history(
+    escalation: Escalation, doctors: Mapping[int, str], people: Mapping[int, str]
+) -> tuple[Entry, ...]:
+    """The whole timeline, oldest first, in one statement. `doctors` are names by offer,
+    `people` those of the alarmed by alarm."""
     entries = escalation.timeline.select_related("by", "attempt").order_by("number")
-    return tuple(_entry(entry, doctors) for entry in entries)
+    return tuple(_entry(entry, doctors, people) for entry in entries)
 
 
-def _entry(entry: TimelineEntry, doctors: Mapping[int, str]) -> Entry:
+def _entry(entry: TimelineEntry, doctors: Mapping[int, str], people: Mapping[int, str]) -> Entry:
+    of_attempt = entry.attempt.alarm_id if entry.attempt is not None else None
     return Entry(
         number=entry.number,
         at=entry.at,
@@ -45,6 +51,7 @@ def _entry(entry: TimelineEntry, doctors: Mapping[int, str]) -> Entry:
         how=" · ".join(str(part) for part in _how(entry)),
         by=str(entry.by) if entry.by is not None else "",
         words=entry.words,
+        person=people.get(entry.details.get("alarm") or of_attempt or 0, ""),
     )
 
 
@@ -64,6 +71,9 @@ def _how(entry: TimelineEntry) -> list[Any]:
             return _via(details) + arrival
         case Happening.TOLD:
             return [NEWS[News(details["news"])], CHANNEL[Channel(details["channel"])]]
+        case Happening.QUEUED:
+            until = timezone.localtime(datetime.fromisoformat(details["until"]))
+            return [_("until %(time)s") % {"time": date_format(until, "H:i:s")}]
         case Happening.PAUSED:
             until = timezone.localtime(datetime.fromisoformat(details["until"]))
             return [_("again at %(time)s") % {"time": date_format(until, "H:i")}]
@@ -74,6 +84,9 @@ def _how(entry: TimelineEntry) -> list[Any]:
         case Happening.POSTED:
             at = timezone.localtime(datetime.fromisoformat(details["at"]))
             return [PostKind(details["kind"]).label, date_format(at, "n/j H:i")]
+        case Happening.ALARMED:
+            channels = [CHANNEL[Channel(channel)] for channel in details["channels"]]
+            return [WHY[Why(details["why"])], *channels]
         case Happening.CLOSED if details.get("outcome"):
             return [Outcome(details["outcome"]).label]
     return []

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from calls.dispatch.state import Bar, Channel, OfferState, Status
+from calls.dispatch.state import Bar, Channel, OfferState, Status, Why
 
 # --- Events -----------------------------------------------------------------------------
 
@@ -102,6 +102,42 @@ class Closed:
     pass
 
 
+# Alarms
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmRaised:
+    """Somebody, or a check of ours, found what people in charge must know of at once."""
+
+    why: Why
+
+
+@dataclass(frozen=True, slots=True)
+class TakenCharge:
+    """A human takes care of it; `alarm`: by which alarm, None for somebody who signed in.
+
+    `picks`: he was called to pick a doctor, and for nothing else.
+    """
+
+    alarm: int | None
+    picks: bool = False
+
+
+# A coordinator
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """A coordinator wants this doctor asked now."""
+
+    offer: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListWanted:
+    """A coordinator picks nobody: the list may begin."""
+
+
 Event = (
     Opened
     | Woken
@@ -118,6 +154,10 @@ Event = (
     | Restarted
     | Cancelled
     | Closed
+    | AlarmRaised
+    | TakenCharge
+    | Picked
+    | ListWanted
 )
 
 
@@ -136,6 +176,7 @@ class News(StrEnum):
     OVER = "over"  # to a doctor who was asked: called off
     RELEASED = "released"  # to the doctor who had accepted: the nurse looks for another
     HANDED_BACK = "handed_back"  # to the nurse: he cannot go, the search goes on
+    IN_CHARGE = "in_charge"  # to the nurse: somebody in charge takes care of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,6 +330,60 @@ class Wake:
     at: datetime
 
 
+# Alarms
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """Call and text somebody in charge."""
+
+    person: int
+    why: Why
+    channels: tuple[Channel, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmAt:
+    """It is alarmed about this; look again then, at the latest."""
+
+    at: datetime
+    why: Why
+
+
+@dataclass(frozen=True, slots=True)
+class TakeCharge:
+    """Nobody else is alarmed for the time being."""
+
+    alarm: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmOver:
+    """It holds no longer, or whoever took charge has had his time."""
+
+
+# A coordinator
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """A coordinator's pick is waited for until then."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """The coordinator picked this doctor, whatever his place on the list."""
+
+    offer: int
+
+
+@dataclass(frozen=True, slots=True)
+class StartList:
+    """From now on the list goes on by itself."""
+
+
 Action = (
     Ask
     | Try
@@ -311,4 +406,11 @@ Action = (
     | Become
     | TooLate
     | Wake
+    | Alarm
+    | AlarmAt
+    | TakeCharge
+    | AlarmOver
+    | Queue
+    | Pick
+    | StartList
 )

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from calls.dispatch.orders import News
-from calls.dispatch.state import AttemptState, Bar, Channel, OfferState, Standing, Status
+from calls.dispatch.state import AttemptState, Bar, Channel, OfferState, Standing, Status, Why
 
 STATUS = {
     Status.SEARCHING: _("Looking for a doctor"),
@@ -69,6 +69,13 @@ NEWS = {
     News.OVER: _("no longer needed"),
     News.RELEASED: _("another doctor is looked for"),
     News.HANDED_BACK: _("the doctor cannot come after all"),
+    News.IN_CHARGE: _("somebody has taken charge"),
+}
+WHY = {
+    Why.NOBODY: _("no doctor was found"),
+    Why.NOT_SPOKEN: _("nurse and doctor have not spoken"),
+    Why.FAILING: _("the search cannot go on by itself"),
+    Why.WAITS: _("a doctor is to be picked"),
 }
 
 

@@ -67,7 +67,7 @@ class MemoryDispatch:
             severity=rosters.KINDS[station - 1].severity,
             tell_by=Channel.VOICE if station % 2 == 0 else Channel.TEXT,
             opened_at=self.now,
-            wake_at=self.now,
+            search_at=self.now,
             attending=None if attending is None else store.doctors[attending - 1],
         )
         store.escalations.append(escalation)

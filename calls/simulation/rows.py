@@ -6,7 +6,7 @@ from typing import Any
 
 from calls.dispatch import state as plain
 from calls.dispatch.orders import News
-from calls.dispatch.state import AttemptState, Channel, Line, OfferState, Status
+from calls.dispatch.state import AttemptState, Channel, Line, OfferState, Status, Why
 
 
 @dataclass(slots=True)
@@ -105,6 +105,7 @@ class Attempt:
     placed_at: datetime | None = None
     ended_at: datetime | None = None
     reconciled_at: datetime | None = None
+    alarm: "Alarm | None" = None
     seen: plain.Try | None = None  # as `core` saw it last
 
     @property
@@ -127,6 +128,17 @@ class Attempt:
         return self.escalation.severity, self.escalation.number, self.number
 
 
+@dataclass(slots=True)
+class Alarm:
+    """Somebody in charge was alarmed; `over`: nobody takes charge by it any more."""
+
+    number: int
+    person: int
+    at: datetime
+    over: bool = False
+    attempts: list[Attempt] = field(default_factory=list)
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One line of the timeline."""
@@ -145,7 +157,7 @@ class Escalation:
     severity: int
     tell_by: Channel
     opened_at: datetime
-    wake_at: datetime | None
+    search_at: datetime | None
     attending: Doctor | None = None
     status: Status = Status.SEARCHING
     round: int = 1
@@ -158,6 +170,19 @@ class Escalation:
     offers: list[Offer] = field(default_factory=list)
     attempts: list[Attempt] = field(default_factory=list)
     timeline: list[Entry] = field(default_factory=list)
+    alarms: list[Alarm] = field(default_factory=list)
+    alarm_why: Why | None = None
+    alarm_since: datetime | None = None
+    alarm_at: datetime | None = None
+    in_charge: bool = False
+    picks_by: datetime | None = None
+    by_list: bool = False
+
+    @property
+    def wake_at(self) -> datetime | None:
+        """The search's time or the alarm's, whichever comes first."""
+        times = [at for at in (self.search_at, self.alarm_at) if at is not None]
+        return min(times, default=None)
 
     def note(
         self,

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from calls.dispatch.orders import News
-from calls.dispatch.state import AttemptState, Bar, Channel, OfferState, Policy, Status
+from calls.dispatch.state import AttemptState, Bar, Channel, OfferState, Person, Policy, Status
 from calls.simulation.pace import Pace
 from calls.simulation.rows import Attempt, Doctor, Escalation, Offer
 
@@ -28,6 +28,7 @@ class Store:
     policy: Policy
     doctors: list[Doctor]
     pace: Pace
+    people: tuple[Person, ...] = ()  # in charge
     escalations: list[Escalation] = field(default_factory=list)
     offers: dict[int, Offer] = field(default_factory=dict)
     attempts: dict[int, Attempt] = field(default_factory=dict)
@@ -45,6 +46,8 @@ class Store:
         attempt.escalation.attempts.append(attempt)
         if attempt.offer is not None:
             attempt.offer.attempts.append(attempt)
+        if attempt.alarm is not None:
+            attempt.alarm.attempts.append(attempt)
         self.keep(attempt)
         return attempt
 
