@@ -303,12 +303,12 @@ class State:
 
     @property
     def asking(self) -> tuple[Offer, ...]:
-        return tuple(o for o in self.offers if o.state is OfferState.ASKING)
+        return tuple([o for o in self.offers if o.state is OfferState.ASKING])
 
     @property
     def waiting(self) -> tuple[Offer, ...]:
         """Those who are still to be asked in this round, in order."""
-        waiting = (o for o in self.offers if o.state is OfferState.WAITING)
+        waiting = [o for o in self.offers if o.state is OfferState.WAITING]
         return tuple(sorted(waiting, key=lambda o: (o.position, o.offer)))
 
     def offer(self, number: int) -> Offer:

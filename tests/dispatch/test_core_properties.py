@@ -237,7 +237,6 @@ def test_people_in_charge_change_nothing_of_the_search(roster, policy, night, pe
 
 
 @given(rosters, policies, nights)
-@given(rosters, policies, nights)
 def test_every_search_comes_to_an_end_and_a_human_is_told(roster, policy, night):
     world = begin(roster, policy)
     for what in night:
