@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from calls.dispatch.state import Channel
 from calls.models import AbsenceReason, CaseKind, Outcome, Wanted
 from calls.services import Request
+from calls.telephony.replies import LONGEST_DRIVE
 from stations.models import AttendingDoctor, Station
 from teams.phone import PhoneFormField, is_mobile
 
@@ -96,6 +97,23 @@ class RequestForm(forms.Form):
     def request(self) -> Request:
         """What `services.open_escalation` takes; only after `is_valid`."""
         return Request(**self.cleaned_data)
+
+
+class ArrivalForm(forms.Form):
+    use_required_attribute = False
+
+    minutes = forms.IntegerField(
+        label=_("In how many minutes will the doctor be there?"),
+        min_value=1,
+        max_value=LONGEST_DRIVE,
+        widget=forms.NumberInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class TakeOverForm(forms.Form):
+    call_back_number = PhoneFormField(
+        label=_("On which number does the doctor reach you?"), max_length=32, required=False
+    )
 
 
 class OutcomeForm(forms.Form):

@@ -32,23 +32,29 @@ class Entry:
 def history(escalation: Escalation, doctors: Mapping[int, str]) -> tuple[Entry, ...]:
     """The whole timeline, oldest first, in one statement. `doctors` are names by offer."""
     entries = escalation.timeline.select_related("by", "attempt").order_by("number")
-    return tuple(_entry(entry, doctors) for entry in entries)
+    told, keeper = [], ""
+    for entry in entries:
+        told.append(_entry(entry, doctors, keeper))
+        if entry.happening in (Happening.OPENED, Happening.TAKEN_OVER):
+            keeper = str(entry.by or "")
+    return tuple(told)
 
 
-def _entry(entry: TimelineEntry, doctors: Mapping[int, str]) -> Entry:
+def _entry(entry: TimelineEntry, doctors: Mapping[int, str], keeper: str) -> Entry:
+    """`keeper`: who had the escalation until then."""
     return Entry(
         number=entry.number,
         at=entry.at,
         happening=entry.happening,
         what=str(Happening(entry.happening).label),
         doctor=doctors.get(entry.offer_id or 0, ""),
-        how=" · ".join(str(part) for part in _how(entry)),
+        how=" · ".join(str(part) for part in _how(entry, keeper)),
         by=str(entry.by) if entry.by is not None else "",
         words=entry.words,
     )
 
 
-def _how(entry: TimelineEntry) -> list[Any]:
+def _how(entry: TimelineEntry, keeper: str) -> list[Any]:
     """What the details say, piece by piece."""
     details = entry.details
     match entry.happening:
@@ -62,16 +68,27 @@ def _how(entry: TimelineEntry) -> list[Any]:
             minutes = details.get("minutes")
             arrival = [_("there in %(minutes)d minutes") % {"minutes": minutes}] if minutes else []
             return _via(details) + arrival
+        case Happening.CONTACTED | Happening.ARRIVED:
+            return _via(details)
+        case Happening.ARRIVES:
+            return [_("at about %(time)s") % {"time": _clock(details["at"])}, *_via(details)]
+        case Happening.TAKEN_OVER:
+            whose = [] if str(entry.by) == keeper else [_("from %(name)s") % {"name": keeper}]
+            return whose + ([_("another call-back number")] if details.get("new_number") else [])
         case Happening.TOLD:
             return [NEWS[News(details["news"])], CHANNEL[Channel(details["channel"])]]
         case Happening.PAUSED:
-            until = timezone.localtime(datetime.fromisoformat(details["until"]))
-            return [_("again at %(time)s") % {"time": date_format(until, "H:i")}]
+            return [_("again at %(time)s") % {"time": _clock(details["until"])}]
         case Happening.ROUND:
             return [_("round %(number)d") % {"number": details["round"]}]
         case Happening.CLOSED if details.get("outcome"):
             return [Outcome(details["outcome"]).label]
     return []
+
+
+def _clock(moment: str) -> str:
+    """From ISO 8601 to the hour and minute here."""
+    return date_format(timezone.localtime(datetime.fromisoformat(moment)), "H:i")
 
 
 def _progress(entry: TimelineEntry) -> str:

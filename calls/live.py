@@ -20,7 +20,7 @@ CARRIER_ANSWERS_WITHIN = timedelta(seconds=6)
 # The first attempt is made this soon after the press, or something is wrong.
 FIRST_ATTEMPT_WITHIN = timedelta(seconds=10)
 # What `live_state` reads of an escalation's surroundings: for `select_related`.
-READ_TOGETHER = ("station__region", "attending_doctor", "opened_by")
+READ_TOGETHER = ("station__region", "attending_doctor", "opened_by", "kept_by")
 # Asked now, or still to be asked.
 AHEAD = (OfferState.WAITING, OfferState.ASKING)
 WILL_NOT_COME = (OfferState.DECLINED, OfferState.SKIPPED)
@@ -64,6 +64,7 @@ class Row:
     seconds_left: int | None
     answered_at: datetime | None
     arrives_at: datetime | None
+    arrived_at: datetime | None
     attempts: tuple[Try, ...]
     numbers: tuple[Number, ...]
     can_skip: bool
@@ -89,6 +90,7 @@ class LiveState:
     at: datetime
     status: str
     status_words: str
+    nurse: str
     opened_at: datetime
     ended_at: datetime | None
     outcome: str
@@ -145,6 +147,7 @@ class _Reader:
             at=self.now,
             status=escalation.status,
             status_words=str(STATUS[Status(escalation.status)]),
+            nurse=str(escalation.nurse),
             opened_at=escalation.opened_at,
             ended_at=escalation.ended_at,
             outcome=escalation.outcome,
@@ -191,6 +194,7 @@ class _Reader:
             seconds_left=_seconds_left(deadline, self.now),
             answered_at=offer.answered_at,
             arrives_at=offer.arrives_at,
+            arrived_at=offer.arrived_at,
             attempts=tuple(
                 _try(attempt)
                 for attempt in self.loaded.attempts.values()

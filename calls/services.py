@@ -11,6 +11,7 @@ import uuid
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from enum import Enum
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -18,6 +19,8 @@ from calls.dispatch import clock, engine, listing, placing
 from calls.dispatch.engine import Step
 from calls.dispatch.orders import (
     Accepted,
+    ArrivalGiven,
+    Arrived,
     Award,
     Cancelled,
     Closed,
@@ -32,6 +35,7 @@ from calls.dispatch.orders import (
     SearchedOn,
     Skipped,
     Spoke,
+    TookOver,
 )
 from calls.dispatch.state import Channel, OfferState
 from calls.models import (
@@ -153,9 +157,13 @@ def restart(*, escalation: Escalation, by: User) -> None:
     engine.step(escalation.pk, Restarted(), by=by)
 
 
-def confirm_contact(*, escalation: Escalation, by: User) -> None:
-    """Nurse and doctor have spoken: no reminder is needed."""
-    engine.step(escalation.pk, Spoke(), by=by)
+def take_over(*, escalation: Escalation, by: User, call_back_number: str = "") -> None:
+    """From here on it is hers, and notices to the nurse go to her number.
+
+    `call_back_number` (E.164); empty: the one that holds stays. A doctor on his way is told of
+    another number. Safe to repeat; of two who take it at once the last one has it.
+    """
+    engine.step(escalation.pk, TookOver(by.pk, call_back_number), by=by)
 
 
 def search_on(*, offer: Offer, by: User) -> None:
@@ -201,6 +209,39 @@ def hand_back(*, offer: Offer) -> None:
     Safe to repeat; nothing changes when he no longer has it.
     """
     engine.step(offer.escalation_id, HandedBack(offer.pk))
+
+
+# --- Until the doctor is there: said by the nurse (`by`), or, without her, by himself --------
+
+
+def confirm_contact(
+    *, escalation: Escalation, by: User | None = None, offer: Offer | None = None
+) -> None:
+    """Nurse and doctor have spoken: no reminder is needed.
+
+    `offer`: the doctor who is meant; nothing changes when he no longer has it.
+    """
+    event = Spoke(None if offer is None else offer.pk)
+    engine.step(escalation.pk, event, **_said(by))
+
+
+def give_arrival(*, offer: Offer, minutes: int, by: User | None = None) -> None:
+    """The doctor who accepted is there in so many minutes (1 to `LONGEST_DRIVE`).
+
+    The nurse is told what he says; his page shows what she enters. Nothing changes when he no
+    longer has it, or is there. Safe to repeat.
+    """
+    event = ArrivalGiven(offer.pk, minutes, by_doctor=by is None)
+    engine.step(offer.escalation_id, event, **_said(by))
+
+
+def arrive(*, offer: Offer, by: User | None = None) -> None:
+    """The doctor is there, and so they have spoken. Safe to repeat."""
+    engine.step(offer.escalation_id, Arrived(offer.pk), **_said(by))
+
+
+def _said(by: User | None) -> dict[str, Any]:
+    return {"via": Via.LINK} if by is None else {"by": by}
 
 
 def _answer(step: Step | None, offer: Offer) -> Answer:

@@ -4,7 +4,7 @@ from django.urls import path, re_path
 
 from calls import webhooks
 from calls.api import EscalationView, PreviewView
-from calls.views import absences, escalation, events, home, live
+from calls.views import absences, escalation, events, home, live, on_the_way
 from calls.views.absence_link import absence_link
 from calls.views.link import link
 
@@ -19,12 +19,19 @@ urlpatterns = [
     path("escalations/<int:pk>/offers/<int:offer>/skip/", escalation.skip, name="skip"),
     path("escalations/<int:pk>/offers/<int:offer>/first/", escalation.ask_first, name="ask_first"),
     path("escalations/<int:pk>/restart/", escalation.restart, name="restart"),
-    path("escalations/<int:pk>/spoke/", escalation.spoke, name="spoke"),
+    path("escalations/<int:pk>/offers/<int:offer>/spoke/", escalation.spoke, name="spoke"),
     path(
         "escalations/<int:pk>/offers/<int:offer>/search-on/",
         escalation.search_on,
         name="search_on",
     ),
+    path(
+        "escalations/<int:pk>/offers/<int:offer>/arrival/",
+        on_the_way.give_arrival,
+        name="arrival",
+    ),
+    path("escalations/<int:pk>/offers/<int:offer>/arrived/", on_the_way.arrive, name="arrived"),
+    path("escalations/<int:pk>/take-over/", on_the_way.take_over, name="take_over"),
     path("escalations/<int:pk>/reopen/", escalation.reopen, name="reopen"),
     path("escalations/<int:pk>/cancel/", escalation.cancel, name="cancel"),
     path("escalations/<int:pk>/close/", escalation.close, name="close"),

@@ -28,6 +28,8 @@ HOLDS_WHILE = {
     News.YOURS: {Status.ACCEPTED, Status.CONTACTED},
     News.CONFIRM: {Status.ACCEPTED},
     News.STILL_OPEN: {Status.CONTACTED},
+    News.ARRIVAL: {Status.ACCEPTED, Status.CONTACTED},
+    News.NEW_NUMBER: {Status.ACCEPTED, Status.CONTACTED},
 }
 
 

@@ -11,6 +11,8 @@ from calls.dispatch import aftercare, searching, turn
 from calls.dispatch.orders import (
     Accepted,
     Action,
+    ArrivalGiven,
+    Arrived,
     Award,
     Become,
     Cancelled,
@@ -32,6 +34,7 @@ from calls.dispatch.orders import (
     Spoke,
     Taken,
     Tell,
+    TookOver,
     TooLate,
     Wake,
     Withdraw,
@@ -43,7 +46,7 @@ from calls.dispatch.state import Bar, OfferState, State, Status
 def decide(state: State, event: Event, now: datetime) -> list[Action]:
     """Return what has to happen next, in order; an empty list means nothing changes.
 
-    An escalation that stays open always gets a `Wake`, unless nothing else happens.
+    An escalation that stays open gets a `Wake`, or keeps the one it has.
     """
     match event:
         case Accepted(offer, on_page):
@@ -54,6 +57,12 @@ def decide(state: State, event: Event, now: datetime) -> list[Action]:
             return aftercare.hand_back(state, offer, now)
         case LinkLost(offer):
             return aftercare.renew_link(state, offer)
+        case Spoke(offer):
+            return aftercare.spoke(state, offer, now)
+        case ArrivalGiven(offer, minutes, by_doctor):
+            return aftercare.give_arrival(state, offer, minutes, now, by_doctor=by_doctor)
+        case Arrived(offer):
+            return aftercare.arrive(state, offer, now)
         case Taken(offer):
             return _taken(state, offer, now)
         case Opened() | Woken():
@@ -71,10 +80,10 @@ def _steer(state: State, event: Event, now: datetime) -> list[Action]:
             return _put_first(state, offer, now)
         case Restarted() if state.status is Status.UNANSWERED:
             return searching.start_round(state, 1, now)
-        case Spoke():
-            return aftercare.spoke(state, now)
         case SearchedOn(offer):
             return aftercare.search_on(state, offer, now)
+        case TookOver(nurse, number):
+            return aftercare.take_over(state, nurse, number)
         case Reopened():
             return aftercare.reopen(state, now)
         case Cancelled():

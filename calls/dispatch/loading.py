@@ -48,6 +48,8 @@ class Loaded:
             wake_at=escalation.wake_at,
             resumes_at=escalation.resumes_at,
             reminded=escalation.reminded,
+            nurse=escalation.nurse_id,
+            call_back_number=escalation.call_back_number,
         )
 
     def _contacts(self) -> dict[int, list[Contact]]:
@@ -100,6 +102,8 @@ class Loaded:
                 for a in self.attempts.values()
                 if a.offer_id == offer.pk and a.turn == offer.turn
             ),
+            arrives_at=offer.arrives_at,
+            arrived=offer.arrived_at is not None,
         )
 
     def usable_contacts(self, offer: Offer) -> list[Contact]:

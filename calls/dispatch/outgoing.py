@@ -8,6 +8,9 @@ from calls.dispatch.state import AttemptState, Channel
 from calls.models import Attempt, Notice, Offer
 from teams.models import Contact
 
+# Worth a call where no SMS reaches him: he would set out, or telephone, for nothing.
+MUST_KNOW = (News.CONFIRM, News.OVER, News.NEW_NUMBER)
+
 
 class Outgoing:
     """Calls and SMS of one step; `flush` saves them."""
@@ -71,7 +74,7 @@ class Outgoing:
         if offer is None:
             channel, number = Channel(self.escalation.tell_by), self.escalation.call_back_number
         else:
-            found = self._way_to(offer, must_know=news in (News.CONFIRM, News.OVER))
+            found = self._way_to(offer, must_know=news in MUST_KNOW)
             if found is None:
                 return None
             channel, number = found
@@ -82,7 +85,7 @@ class Outgoing:
         return channel
 
     def _way_to(self, offer: Offer, *, must_know: bool) -> tuple[Channel, str] | None:
-        """By SMS; by a call only whoever would otherwise set out for nothing."""
+        """By SMS; by a call only what he must know, and only once he has answered."""
         contacts: list[Contact] = self.loaded.usable_contacts(offer)
         for contact in contacts:
             if takes_texts(contact) and not contact.is_shared:

@@ -169,6 +169,8 @@ class Offer:
     skipped_by_nurse: bool = False
     lines: tuple[Line, ...] = ()
     tries: tuple[Try, ...] = ()
+    arrives_at: datetime | None = None
+    arrived: bool = False
 
     @property
     def is_hoping(self) -> bool:
@@ -223,6 +225,8 @@ class State:
     resumes_at: datetime | None = None  # the pause before the next round ends
     confirm_by: datetime | None = None
     reminded: int = 0
+    nurse: int | None = None  # who has it
+    call_back_number: str = ""
 
     @property
     def accepted(self) -> Offer | None:

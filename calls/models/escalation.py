@@ -112,6 +112,16 @@ class Escalation(models.Model):
         User, models.PROTECT, related_name="escalations", verbose_name=_("opened by")
     )
     opened_at = models.DateTimeField(_("opened"))
+    kept_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,  # nobody looks for them by her
+        verbose_name=_("taken over by"),
+        help_text=_("Empty: it is still with whoever opened it."),
+    )
     request_id = models.UUIDField(_("request"), default=uuid.uuid4, unique=True, editable=False)
     request_digest = models.CharField(_("content of the request"), max_length=64, editable=False)
 
@@ -188,6 +198,15 @@ class Escalation(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk}"
+
+    @property
+    def nurse(self) -> User:
+        """Who has it now."""
+        return self.kept_by or self.opened_by
+
+    @property
+    def nurse_id(self) -> int:
+        return self.kept_by_id or self.opened_by_id
 
     @property
     def is_open(self) -> bool:

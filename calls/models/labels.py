@@ -69,6 +69,8 @@ NEWS = {
     News.OVER: _("no longer needed"),
     News.RELEASED: _("another doctor is looked for"),
     News.HANDED_BACK: _("the doctor cannot come after all"),
+    News.ARRIVAL: _("when the doctor will be there"),
+    News.NEW_NUMBER: _("another number to call the nurse back"),
 }
 
 

@@ -74,6 +74,7 @@ class Offer(models.Model):
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
     answered_via = models.CharField(_("answered"), max_length=10, choices=Via.choices, blank=True)
     arrives_at = models.DateTimeField(_("arrives"), null=True, blank=True)
+    arrived_at = models.DateTimeField(_("arrived"), null=True, blank=True)
     bound_at = models.DateTimeField(
         _("page bound to a browser"),
         null=True,

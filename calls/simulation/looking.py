@@ -15,6 +15,8 @@ def state_of(store: Store, escalation: Escalation) -> plain.State:
         wake_at=escalation.wake_at,
         resumes_at=escalation.resumes_at,
         reminded=escalation.reminded,
+        nurse=escalation.nurse,
+        call_back_number=escalation.call_back_number,
     )
 
 
@@ -40,6 +42,8 @@ def _offer(store: Store, offer: Offer) -> plain.Offer:
         skipped_by_nurse=offer.by_nurse,
         lines=tuple(lines),
         tries=tuple(tries),
+        arrives_at=offer.arrives_at,
+        arrived=offer.arrived,
     )
 
 

@@ -82,6 +82,8 @@ class Offer:
     asked: bool = False
     answered: bool = False
     by_nurse: bool = False  # passed over by the nurse
+    arrives_at: datetime | None = None
+    arrived: bool = False
     attempts: list["Attempt"] = field(default_factory=list)
 
 
@@ -134,6 +136,8 @@ class Escalation:
     resumes_at: datetime | None = None
     confirm_by: datetime | None = None
     reminded: int = 0
+    nurse: int | None = None
+    call_back_number: str = ""
     accepted_at: datetime | None = None
     ended_at: datetime | None = None
     offers: list[Offer] = field(default_factory=list)

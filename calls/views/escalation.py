@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from calls import services
 from calls.dispatch import clock
 from calls.forms import OutcomeForm, RequestForm
-from calls.models import Escalation, Offer, Outcome
+from calls.models import Escalation, Outcome
 from calls.preview import preview
 from calls.services import RequestIdInUse
-from calls.views.access import NursesRequest, nurses_page, see_other, visible
+from calls.views.access import NursesRequest, nurses_page, offer_of, see_other, visible
 from stations.models import Station
 
 
@@ -72,19 +72,15 @@ def _already_sent(request: NursesRequest, request_id: uuid.UUID, status: int) ->
 @nurses_page
 @require_POST
 def skip(request: NursesRequest, pk: int, offer: int) -> HttpResponse:
-    services.skip(offer=_offer(request, pk, offer), by=request.user)
+    services.skip(offer=offer_of(request, pk, offer), by=request.user)
     return see_other("escalation", pk)
 
 
 @nurses_page
 @require_POST
 def ask_first(request: NursesRequest, pk: int, offer: int) -> HttpResponse:
-    services.ask_first(offer=_offer(request, pk, offer), by=request.user)
+    services.ask_first(offer=offer_of(request, pk, offer), by=request.user)
     return see_other("escalation", pk)
-
-
-def _offer(request: NursesRequest, pk: int, offer: int) -> Offer:
-    return get_object_or_404(visible(request, pk).offers, pk=offer)
 
 
 @nurses_page
@@ -96,15 +92,16 @@ def restart(request: NursesRequest, pk: int) -> HttpResponse:
 
 @nurses_page
 @require_POST
-def spoke(request: NursesRequest, pk: int) -> HttpResponse:
-    services.confirm_contact(escalation=visible(request, pk), by=request.user)
+def spoke(request: NursesRequest, pk: int, offer: int) -> HttpResponse:
+    meant = offer_of(request, pk, offer)
+    services.confirm_contact(escalation=meant.escalation, offer=meant, by=request.user)
     return see_other("escalation", pk)
 
 
 @nurses_page
 @require_POST
 def search_on(request: NursesRequest, pk: int, offer: int) -> HttpResponse:
-    services.search_on(offer=_offer(request, pk, offer), by=request.user)
+    services.search_on(offer=offer_of(request, pk, offer), by=request.user)
     return see_other("escalation", pk)
 
 

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from calls.dispatch import clock
 from calls.live import live_state
 from calls.views.access import NursesRequest, nurses_page, visible
+from calls.views.on_the_way import MINUTES
 from teams.phone import national
 
 
@@ -26,5 +27,7 @@ def _show(request: NursesRequest, pk: int, template: str) -> HttpResponse:
         "escalation": row,
         "live": live_state(row, clock.now()),
         "call_back": national(row.call_back_number),
+        "is_hers": row.nurse_id == request.user.pk,
+        "minutes": MINUTES,
     }
     return render(request, template, context)
