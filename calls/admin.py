@@ -48,14 +48,22 @@ class TimelineInline(ReadOnly, admin.TabularInline):
 @admin.register(Escalation)
 class EscalationAdmin(ReadOnly, RegionalAdmin):
     region_paths = ("station__region",)
-    list_display = ("__str__", "opened_at", "station", "status", "outcome", "accepted_at")
-    list_filter = ("status", "outcome", ("station", admin.RelatedOnlyFieldListFilter))
+    list_display = (
+        "__str__",
+        "opened_at",
+        "station",
+        "status",
+        "outcome",
+        "accepted_at",
+        "is_drill",
+    )
+    list_filter = ("is_drill", "status", "outcome", ("station", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("station",)
     date_hierarchy = "opened_at"
     search_fields = ("station__name", "offers__doctor__name")
     search_help_text = _("Name of a station or a doctor")
     fields = (
-        "station",
+        ("station", "is_drill"),
         "status",
         "outcome",
         "reason",
@@ -77,7 +85,7 @@ class AttemptInline(ReadOnly, admin.TabularInline):
 class OfferAdmin(ReadOnly, RegionalAdmin):
     region_paths = ("escalation__station__region",)
     list_display = ("doctor", "escalation", "state", "asked_at", "answered_at", "answered_via")
-    list_filter = ("state", "answered_via")
+    list_filter = ("escalation__is_drill", "state", "answered_via")
     list_select_related = ("doctor", "escalation")
     date_hierarchy = "asked_at"
     search_fields = ("doctor__name", "doctor__name_kana")
@@ -85,7 +93,8 @@ class OfferAdmin(ReadOnly, RegionalAdmin):
     fields = (
         ("escalation", "doctor"),
         ("state", "position", "turn", "bar"),
-        ("asked_at", "deadline", "answered_at", "answered_via", "arrives_at"),
+        ("asked_at", "deadline", "answered_at", "answered_via"),
+        ("arrives_at", "arrived_at"),
     )
     inlines = (AttemptInline,)
 
@@ -94,7 +103,7 @@ class OfferAdmin(ReadOnly, RegionalAdmin):
 class AttemptAdmin(ReadOnly, RegionalAdmin):
     region_paths = ("escalation__station__region",)
     list_display = ("created_at", "channel", "telephone", "state", "error_code", "escalation")
-    list_filter = ("channel", "state")
+    list_filter = ("escalation__is_drill", "channel", "state")
     list_select_related = ("escalation",)
     date_hierarchy = "created_at"
     search_fields = ("number", "sid")
@@ -115,7 +124,7 @@ class AttemptAdmin(ReadOnly, RegionalAdmin):
 class NoticeAdmin(ReadOnly, RegionalAdmin):
     region_paths = ("escalation__station__region",)
     list_display = ("created_at", "news", "offer", "escalation")
-    list_filter = ("news",)
+    list_filter = ("escalation__is_drill", "news")
     list_select_related = ("offer__doctor", "escalation")
     date_hierarchy = "created_at"
     fields = ("escalation", "offer", "news", "created_at")
@@ -126,7 +135,7 @@ class NoticeAdmin(ReadOnly, RegionalAdmin):
 class TimelineEntryAdmin(ReadOnly, RegionalAdmin):
     region_paths = ("escalation__station__region",)
     list_display = ("at", "escalation", "number", "happening", "offer", "by")
-    list_filter = ("happening",)
+    list_filter = ("escalation__is_drill", "happening")
     list_select_related = ("escalation", "offer__doctor", "by")
     date_hierarchy = "at"
     search_fields = ("offer__doctor__name",)

@@ -70,6 +70,7 @@ class LiveStateSerializer(serializers.Serializer):
     at = serializers.DateTimeField()
     status = serializers.CharField()
     status_words = serializers.CharField()
+    is_drill = serializers.BooleanField()
     nurse = serializers.CharField()
     opened_at = serializers.DateTimeField()
     ended_at = serializers.DateTimeField()

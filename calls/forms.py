@@ -94,9 +94,9 @@ class RequestForm(forms.Form):
             self.add_error("tell_by", _("A landline takes no SMS. Choose a call."))
         return facts
 
-    def request(self) -> Request:
+    def request(self, *, is_drill: bool = False) -> Request:
         """What `services.open_escalation` takes; only after `is_valid`."""
-        return Request(**self.cleaned_data)
+        return Request(is_drill=is_drill, **self.cleaned_data)
 
 
 class ArrivalForm(forms.Form):
@@ -119,6 +119,11 @@ class TakeOverForm(forms.Form):
 class OutcomeForm(forms.Form):
     use_required_attribute = False
 
-    outcome = forms.ChoiceField(
-        label=_("What came of it?"), choices=Outcome.choices, widget=forms.RadioSelect
-    )
+    outcome = forms.ChoiceField(label=_("What came of it?"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, is_drill: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        outcome = cast(forms.ChoiceField, self.fields["outcome"])
+        outcome.choices = [
+            (one.value, one.label) for one in Outcome if (one is Outcome.DRILL) is is_drill
+        ]

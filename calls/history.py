@@ -58,6 +58,8 @@ def _how(entry: TimelineEntry, keeper: str) -> list[Any]:
     """What the details say, piece by piece."""
     details = entry.details
     match entry.happening:
+        case Happening.OPENED if details.get("drill"):
+            return [Outcome.DRILL.label]
         case Happening.ASKED | Happening.TRIED:
             return [CHANNEL[Channel(channel)] for channel in details["channels"]]
         case Happening.MOVED:

@@ -90,6 +90,7 @@ class LiveState:
     at: datetime
     status: str
     status_words: str
+    is_drill: bool
     nurse: str
     opened_at: datetime
     ended_at: datetime | None
@@ -147,6 +148,7 @@ class _Reader:
             at=self.now,
             status=escalation.status,
             status_words=str(STATUS[Status(escalation.status)]),
+            is_drill=escalation.is_drill,
             nurse=str(escalation.nurse),
             opened_at=escalation.opened_at,
             ended_at=escalation.ended_at,

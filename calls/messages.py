@@ -76,7 +76,8 @@ def offer_spoken(offer: Offer, region: Region) -> tuple[str, ...]:
 
 def notice_spoken(notice: Notice, region: Region) -> tuple[str, ...]:
     service = _words("calls/voice/hello.txt", region=region)
-    return (service, _words(_notice_template(notice), **_of_notice(notice)))
+    drill = (_words("calls/voice/drill.txt"),) if notice.escalation.is_drill else ()
+    return (*drill, service, _words(_notice_template(notice), **_of_notice(notice)))
 
 
 def offer_text(offer: Offer, region: Region, contact: Contact | None) -> str:
@@ -92,22 +93,21 @@ def offer_text(offer: Offer, region: Region, contact: Contact | None) -> str:
     facts = _of_offer(offer, region) | {"reply": reply}
     town = offer.escalation.area
     facts["place"] = f"{town} " if town else ""
-    text = _words("calls/sms/offer.txt", **facts)
+    text = _text("offer", **facts)
     excess = len(text) - ONE_PART
     if excess <= 0:
         return text
     left = town[: max(0, len(town) - excess)]
     facts["place"] = f"{left} " if left else ""
-    return _words("calls/sms/offer.txt", **facts)
+    return _text("offer", **facts)
 
 
 def notice_text(notice: Notice, region: Region) -> str:
     """The SMS of a notice, cut at one part; a link, when there is one, stays whole."""
     facts = _of_notice(notice)
     link = f" {facts['link']}" if facts.get("link") else ""
-    words = _words(
-        "calls/sms/notice.txt", region=region, words=_words(_notice_template(notice), **facts)
-    )
+    said = _words(_notice_template(notice), **facts)
+    words = _text("notice", region=region, drill=facts["drill"], words=said)
     return words[: ONE_PART - len(link)] + link
 
 
@@ -119,15 +119,27 @@ def absences_text(region: Region, link: str) -> str:
 
 
 def answer_spoken(name: str, **facts: Any) -> str:
-    """A sentence for the end of a call: `templates/calls/voice/<name>.txt`."""
+    """A sentence for the end of a call: `templates/calls/voice/<name>.txt`.
+
+    `drill`: whether it is for practice.
+    """
     with translation.override(settings.LANGUAGE_CODE):
         return _words(f"calls/voice/{name}.txt", **facts)
 
 
 def answer_text(name: str, region: Region, **facts: Any) -> str:
-    """The answer to an SMS: `templates/calls/sms/<name>.txt`, at one part."""
+    """The answer to an SMS: `templates/calls/sms/<name>.txt`, at one part.
+
+    `drill`: whether it is for practice.
+    """
     with translation.override(settings.LANGUAGE_CODE):
-        return _words(f"calls/sms/{name}.txt", region=region, **facts)[:ONE_PART]
+        return _text(name, region=region, **facts)[:ONE_PART]
+
+
+def _text(name: str, **facts: Any) -> str:
+    """An SMS; that it is a drill stands in front of everything else."""
+    words = _words(f"calls/sms/{name}.txt", **facts)
+    return _words("calls/sms/drill.txt") + words if facts.get("drill") else words
 
 
 def _notice_template(notice: Notice) -> str:
@@ -143,6 +155,7 @@ def _of_offer(offer: Offer, region: Region) -> dict[str, Any]:
         "area": escalation.area,
         "kind": Wanted(escalation.wanted).in_neutral_words,
         "link": offer.link,
+        "drill": escalation.is_drill,
     }
 
 
@@ -150,7 +163,10 @@ def _of_notice(notice: Notice) -> dict[str, Any]:
     """A doctor's name goes to the nurse after his yes, and to nobody else."""
     escalation = notice.escalation
     accepted = escalation.offers.filter(state="accepted").select_related("doctor__clinic").first()
-    facts: dict[str, Any] = {"call_back": national(escalation.call_back_number)}
+    facts: dict[str, Any] = {
+        "call_back": national(escalation.call_back_number),
+        "drill": escalation.is_drill,
+    }
     if notice.offer_id is None:
         facts |= {"offer": accepted, "doctor": accepted.doctor.name if accepted else ""}
     elif notice.news in ("yours", "released"):

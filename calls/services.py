@@ -84,6 +84,7 @@ class Request:
     attending_doctor: AttendingDoctor | None = None
     address: str = ""
     handover: str = ""
+    is_drill: bool = False
 
     @property
     def digest(self) -> str:
@@ -178,7 +179,8 @@ def reopen(*, escalation: Escalation, by: User) -> None:
 
 
 def close(*, escalation: Escalation, outcome: Outcome, by: User) -> None:
-    """End it with what came of it."""
+    """End it with what came of it; of a drill comes nothing but a drill."""
+    outcome = Outcome.DRILL if escalation.is_drill else outcome
     engine.step(escalation.pk, Closed(), by=by, outcome=outcome)
 
 

@@ -88,7 +88,8 @@ def _reported(key: str, report: StatusReport) -> HttpResponse:
 def _answered(offer: Offer, answer: services.Answer) -> HttpResponse:
     """Say what became of it, and what happens next."""
     region = offer.escalation.station.region
-    words = messages.answer_spoken(f"answer_{answer.value}", region=region)
+    drill = offer.escalation.is_drill
+    words = messages.answer_spoken(f"answer_{answer.value}", region=region, drill=drill)
     language = messages.spoken_language()
     return _twiml(speech.say_and_hang_up(words, voice=region.voice, language=language))
 

@@ -46,6 +46,8 @@ def _twice(attempts: QuerySet[Attempt], what: str) -> Iterator[Finding]:
 
 def a_number_is_held_for_who_is_asked() -> Iterator[Finding]:
     held = Attempt.objects.filter(holds_number=True)
+    for pk in held.filter(escalation__is_drill=True).values_list("pk", flat=True):
+        yield Finding("I6", f"attempt {pk}", "holds its number for a drill")
     for pk in held.exclude(offer__state=OfferState.ASKING).values_list("pk", flat=True):
         yield Finding("I6", f"attempt {pk}", "holds its number for nobody")
     past = held.filter(offer__state=OfferState.ASKING).exclude(turn=F("offer__turn"))
@@ -58,7 +60,10 @@ def whoever_is_asked_holds_his_number() -> Iterator[Finding]:
         offer=OuterRef("offer"), number=OuterRef("number"), holds_number=True
     )
     asking = Attempt.objects.filter(
-        state__in=LIVE, offer__state=OfferState.ASKING, turn=F("offer__turn")
+        state__in=LIVE,
+        offer__state=OfferState.ASKING,
+        turn=F("offer__turn"),
+        escalation__is_drill=False,
     )
     for pk in asking.filter(~Exists(holds)).values_list("pk", flat=True):
         yield Finding("I6", f"attempt {pk}", "asks, and its number is free for another escalation")

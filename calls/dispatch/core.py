@@ -20,6 +20,7 @@ from calls.dispatch.orders import (
     Declined,
     EndTurn,
     Event,
+    GaveWay,
     HandedBack,
     LinkLost,
     MoveFirst,
@@ -55,6 +56,8 @@ def decide(state: State, event: Event, now: datetime) -> list[Action]:
             return _decline(state, offer, now)
         case HandedBack(offer):
             return aftercare.hand_back(state, offer, now)
+        case GaveWay(offer):
+            return _give_way(state, offer, now)
         case LinkLost(offer):
             return aftercare.renew_link(state, offer)
         case Spoke(offer):
@@ -143,6 +146,15 @@ def _decline(state: State, number: int, now: datetime) -> list[Action]:
     actions: list[Action] = [EndTurn(number, OfferState.DECLINED), *turn.stop(offer)]
     state = state.changed(number, state=OfferState.DECLINED)
     return actions + (searching.search(state, now) if state.status is Status.SEARCHING else [])
+
+
+def _give_way(state: State, number: int, now: datetime) -> list[Action]:
+    """His turn is over without a word; the drill goes on with the next."""
+    offer = state.offer(number)
+    if state.status is not Status.SEARCHING or offer.state is not OfferState.ASKING:
+        return []
+    actions: list[Action] = [Pass(number, Bar.REAL_FIRST), *turn.stop(offer)]
+    return actions + searching.search(state.changed(number, state=OfferState.SKIPPED), now)
 
 
 # --- What the nurse does ----------------------------------------------------------------

@@ -78,13 +78,17 @@ class Loaded:
         return {("doctor", d) if d is not None else ("clinic", c) for d, c in rows}
 
     def _numbers_in_use(self) -> list[tuple[str, int | None, int]]:
-        """(number, offer, turn) of what is being asked about, or rings, anywhere."""
+        """(number, offer, turn) of what is being asked about, or rings, anywhere.
+
+        A drill keeps no number from a real request: whatever rings for it gives way.
+        """
         numbers = {c.number for contacts in self.contacts.values() for c in contacts}
-        return list(
-            Attempt.objects.filter(
-                Q(holds_number=True) | Q(channel=Channel.VOICE, state__in=LIVE), number__in=numbers
-            ).values_list("number", "offer_id", "turn")
+        in_use = Attempt.objects.filter(
+            Q(holds_number=True) | Q(channel=Channel.VOICE, state__in=LIVE), number__in=numbers
         )
+        if not self.escalation.is_drill:
+            in_use = in_use.filter(escalation__is_drill=False)
+        return list(in_use.values_list("number", "offer_id", "turn"))
 
     def _offer(self, offer: Offer) -> plain.Offer:
         return plain.Offer(

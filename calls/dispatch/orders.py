@@ -121,6 +121,13 @@ class LinkLost:
 
 
 @dataclass(frozen=True, slots=True)
+class GaveWay:
+    """A drill rings this doctor, and a real request needs his telephone."""
+
+    offer: int
+
+
+@dataclass(frozen=True, slots=True)
 class Restarted:
     """The nurse searches once more after nobody was found."""
 
@@ -151,6 +158,7 @@ Event = (
     | SearchedOn
     | Reopened
     | LinkLost
+    | GaveWay
     | Restarted
     | Cancelled
     | Closed

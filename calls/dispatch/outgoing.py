@@ -37,7 +37,10 @@ class Outgoing:
         self._changed[attempt.pk] = attempt
 
     def ask(self, offer: Offer, plans: tuple[Plan, ...]) -> None:
-        """Ask a doctor by these ways; his numbers are held until his turn is over."""
+        """Ask a doctor by these ways; his numbers are held until his turn is over.
+
+        A drill holds none: it would keep a real request waiting.
+        """
         contacts = {c.pk: c for c in self.loaded.contacts[offer.doctor_id]}
         held = {
             a.number
@@ -46,7 +49,7 @@ class Outgoing:
         }
         for plan in plans:
             contact = contacts[plan.contact]
-            holds = contact.number not in held
+            holds = contact.number not in held and not self.escalation.is_drill
             held.add(contact.number)
             self._plan(
                 plan.channel, contact.number, contact=contact, offer=offer, holds_number=holds
@@ -61,6 +64,8 @@ class Outgoing:
 
     def stop(self, attempt: Attempt) -> None:
         """A planned attempt is never made; one under way is hung up."""
+        if attempt.stop_wanted:
+            return
         if attempt.state == AttemptState.PLANNED:
             attempt.state, attempt.ended_at = AttemptState.DROPPED, self.now
         else:
@@ -74,7 +79,8 @@ class Outgoing:
         if offer is None:
             channel, number = Channel(self.escalation.tell_by), self.escalation.call_back_number
         else:
-            found = self._way_to(offer, must_know=news in MUST_KNOW)
+            must_know = news in MUST_KNOW and not self.escalation.is_drill
+            found = self._way_to(offer, must_know=must_know)
             if found is None:
                 return None
             channel, number = found

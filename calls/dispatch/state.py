@@ -53,6 +53,7 @@ class Bar(StrEnum):
     NO_CONTACT = "no_contact"  # no number that could be used
     IS_OUT = "is_out"  # accepted another escalation, which is still open
     IS_ATTENDING = "is_attending"  # he is the attending doctor who cannot come
+    REAL_FIRST = "real_first"  # of a drill: a real request needs his telephone
 
 
 class Standing(StrEnum):

@@ -70,6 +70,7 @@ class Outcome(models.TextChoices):
     WAITED = "waited", _("Waited until morning")
     NOBODY = "nobody", _("Nobody found")
     ERROR = "error", _("Opened in error")
+    DRILL = "drill", _("Drill")
 
 
 # The doctor who had accepted did what was wanted.
@@ -146,6 +147,12 @@ class Escalation(models.Model):
     address = EncryptedTextField(_("address and how to get there"), blank=True)
     handover = EncryptedTextField(_("what the doctor should know"), blank=True)
 
+    is_drill = models.BooleanField(
+        _("drill"),
+        default=False,
+        db_default=False,
+        help_text=_("Telephones ring for practice; no doctor is asked to go."),
+    )
     status = models.CharField(
         _("status"), max_length=20, choices=choices(STATUS), default=str(Status.SEARCHING)
     )
@@ -194,10 +201,16 @@ class Escalation(models.Model):
                 | (~models.Q(status__in=OPEN) & models.Q(ended_at__isnull=False)),
                 violation_error_message=_("An escalation has an end exactly when it is over."),
             ),
+            models.CheckConstraint(
+                name="a_drill_ends_as_a_drill_and_nothing_else_does",
+                condition=models.Q(is_drill=True, outcome__in=["", Outcome.DRILL])
+                | (models.Q(is_drill=False) & ~models.Q(outcome=Outcome.DRILL)),
+                violation_error_message=_("A drill ends as a drill, and nothing else does."),
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"#{self.pk}"
+        return f"#{self.pk} {_('Drill')}" if self.is_drill else f"#{self.pk}"
 
     @property
     def nurse(self) -> User:

@@ -37,11 +37,12 @@ class OfferQuerySet(models.QuerySet["Offer"]):
         )
 
     def that_keep_a_doctor(self, doctor: Any) -> "OfferQuerySet":
-        """Accepted, and not over: until then he is not asked about anything else."""
+        """Accepted, not over, and no drill: until then he is asked about nothing else."""
         return self.filter(
             doctor=doctor,
             state=OfferState.ACCEPTED,
             escalation__status__in=[Status.ACCEPTED, Status.CONTACTED],
+            escalation__is_drill=False,
         )
 
     def to(self, number: str) -> "OfferQuerySet":

@@ -31,6 +31,7 @@ def new(request: NursesRequest) -> HttpResponse:
 def open_request(request: NursesRequest, request_id: uuid.UUID) -> HttpResponse:
     """The form; its POST is the press. Twice the same press opens one escalation."""
     station = _station(request)
+    drill = "drill" in request.GET
     form = RequestForm(request.POST if request.method == "POST" else None, station=station)
     if request.method != "POST":
         if Escalation.objects.visible_to(request.user).filter(request_id=request_id).exists():
@@ -38,7 +39,10 @@ def open_request(request: NursesRequest, request_id: uuid.UUID) -> HttpResponse:
     elif form.is_valid():
         try:
             escalation = services.open_escalation(
-                station=station, by=request.user, request_id=request_id, request=form.request()
+                station=station,
+                by=request.user,
+                request_id=request_id,
+                request=form.request(is_drill=drill),
             )
         except RequestIdInUse:
             return _already_sent(request, request_id, status=409)
@@ -46,7 +50,12 @@ def open_request(request: NursesRequest, request_id: uuid.UUID) -> HttpResponse:
     return render(
         request,
         "calls/request.html",
-        {"form": form, "station": station, "prospects": preview(station, clock.now())},
+        {
+            "form": form,
+            "station": station,
+            "drill": drill,
+            "prospects": preview(station, clock.now()),
+        },
         status=422 if form.errors else 200,
     )
 
@@ -128,7 +137,8 @@ def cancel(request: NursesRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def close(request: NursesRequest, pk: int) -> HttpResponse:
     escalation = visible(request, pk)
-    form = OutcomeForm(request.POST if request.method == "POST" else None)
+    sent = request.POST if request.method == "POST" else None
+    form = OutcomeForm(sent, is_drill=escalation.is_drill)
     if not escalation.is_open:
         return see_other("escalation", pk)
     if form.is_valid():

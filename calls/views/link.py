@@ -72,7 +72,8 @@ def _answer(request: HttpRequest, offer: Offer) -> HttpResponse:
         case "resend":
             services.send_new_link(offer=offer)
             region = offer.escalation.station.region
-            return render(request, "calls/link/sent.html", {"region": region})
+            context = {"region": region, "escalation": offer.escalation}
+            return render(request, "calls/link/sent.html", context)
         case "back" | "spoke" | "arrival" | "arrived" as what if _is_bound_here(request, offer):
             return _on_his_way(request, offer, what) or response
         case "no":

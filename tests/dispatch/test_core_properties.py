@@ -62,6 +62,7 @@ answers = st.one_of(
     st.builds(orders.Accepted, NUMBERS, st.booleans()),
     st.builds(orders.Declined, NUMBERS),
     st.builds(orders.HandedBack, NUMBERS),
+    st.builds(orders.GaveWay, NUMBERS),
     st.builds(orders.Spoke, NUMBERS),
     st.builds(orders.ArrivalGiven, NUMBERS, st.integers(1, 180), st.booleans()),
     st.builds(orders.Arrived, NUMBERS),
@@ -120,6 +121,7 @@ def play(world, what):
             orders.Accepted(number)
             | orders.Declined(number)
             | orders.HandedBack(number)
+            | orders.GaveWay(number)
             | orders.SearchedOn(number)
             | orders.Spoke(number)
             | orders.ArrivalGiven(number)
