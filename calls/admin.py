@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from calls.models import AbsenceNotice, Attempt, Escalation, Notice, Offer, TimelineEntry
+from calls.office import prospects  # noqa: F401  registers its page
 from teams.admin import RegionalAdmin
 from teams.phone import national
 

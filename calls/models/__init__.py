@@ -1,6 +1,7 @@
 """The escalation and what hangs on it."""
 
 from calls.models.absence_notice import AbsenceNotice
+from calls.models.asking import AskingStation
 from calls.models.attempt import Attempt, CarrierCallback
 from calls.models.audit import AuditRun
 from calls.models.cooperation import Cooperation
@@ -12,6 +13,7 @@ from calls.models.timeline import Happening, TimelineEntry
 __all__ = [
     "AbsenceNotice",
     "AbsenceReason",
+    "AskingStation",
     "Attempt",
     "AuditRun",
     "CarrierCallback",

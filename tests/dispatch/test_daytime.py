@@ -1,4 +1,4 @@
-"""What can wait is told on weekdays, from ten to five in Japan."""
+"""What can wait is told on working days, from ten to five in Japan."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -9,13 +9,19 @@ from calls.dispatch.daytime import day_of, left_to_tell, may_tell
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 MOMENTS = {
-    "Monday, ten sharp": ("2026-11-23 10:00", True),
-    "Monday, a second before": ("2026-11-23 09:59:59", False),
+    "Monday, ten sharp": ("2026-11-30 10:00", True),
+    "Monday, a second before": ("2026-11-30 09:59:59", False),
     "Friday, a second before five": ("2026-11-27 16:59:59", True),
     "Friday, five sharp": ("2026-11-27 17:00", False),
     "Saturday noon": ("2026-11-28 12:00", False),
     "Sunday noon": ("2026-11-29 12:00", False),
     "Tuesday, three in the morning": ("2026-11-24 03:00", False),
+    "a Monday that is a public holiday": ("2026-11-23 12:00", False),
+    "a Wednesday that is a holiday in place of a Sunday": ("2026-05-06 12:00", False),
+    "the last working day of the year": ("2026-12-28 12:00", True),
+    "the end of the year": ("2026-12-29 12:00", False),
+    "the third of January": ("2028-01-03 12:00", False),
+    "the first working day of the year": ("2028-01-04 12:00", True),
 }
 
 

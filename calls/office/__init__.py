@@ -1,0 +1,1 @@
+"""What city staff see of the dispatch besides its record."""
