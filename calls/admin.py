@@ -10,6 +10,8 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from calls.audit.timelines import breaks_at
+from calls.history import how
 from calls.models import AbsenceNotice, Attempt, Escalation, Notice, Offer, TimelineEntry
 from calls.office import prospects  # noqa: F401  registers its page
 from teams.admin import RegionalAdmin
@@ -38,9 +40,17 @@ class OfferInline(ReadOnly, admin.TabularInline):
     show_change_link = True
 
 
-class TimelineInline(ReadOnly, admin.TabularInline):
+class ToldInWords:
+    """A timeline's entry, with how it went; never with anybody's own words."""
+
+    @admin.display(description=_("how"))
+    def how(self, entry: TimelineEntry) -> str:
+        return how(entry)
+
+
+class TimelineInline(ToldInWords, ReadOnly, admin.TabularInline):
     model = TimelineEntry
-    fields = ("number", "at", "happening", "offer", "by")
+    fields = ("number", "at", "happening", "how", "offer", "by")
     readonly_fields = fields
     ordering = ("number",)
     extra = 0
@@ -70,8 +80,18 @@ class EscalationAdmin(ReadOnly, RegionalAdmin):
         "reason",
         ("opened_at", "accepted_at", "ended_at"),
         ("round", "reminded"),
+        "chain",
     )
+    readonly_fields = ("chain",)
     inlines = (OfferInline, TimelineInline)
+
+    @admin.display(description=_("timeline"))
+    def chain(self, escalation: Escalation) -> str:
+        """Whether anybody has changed it past the product."""
+        broken = breaks_at(escalation)
+        if broken is None:
+            return _("unbroken: %(number)d entries") % {"number": escalation.sequence}
+        return _("broken at entry %(number)d") % {"number": broken}
 
 
 class AttemptInline(ReadOnly, admin.TabularInline):
@@ -133,15 +153,16 @@ class NoticeAdmin(ReadOnly, RegionalAdmin):
 
 
 @admin.register(TimelineEntry)
-class TimelineEntryAdmin(ReadOnly, RegionalAdmin):
+class TimelineEntryAdmin(ToldInWords, ReadOnly, RegionalAdmin):
     region_paths = ("escalation__station__region",)
-    list_display = ("at", "escalation", "number", "happening", "offer", "by")
+    list_display = ("at", "escalation", "number", "happening", "how", "offer", "by")
     list_filter = ("escalation__is_drill", "happening")
-    list_select_related = ("escalation", "offer__doctor", "by")
+    list_select_related = ("escalation", "offer__doctor", "by", "attempt")
     date_hierarchy = "at"
     search_fields = ("offer__doctor__name",)
     search_help_text = _("Name of a doctor")
-    fields = (("escalation", "number"), "at", "happening", "offer", "by", "hash")
+    fields = (("escalation", "number"), "at", "happening", "how", "offer", "by", "hash")
+    readonly_fields = ("how",)
 
 
 @admin.register(AbsenceNotice)

@@ -48,10 +48,18 @@ def _entry(entry: TimelineEntry, doctors: Mapping[int, str], keeper: str) -> Ent
         happening=entry.happening,
         what=str(Happening(entry.happening).label),
         doctor=doctors.get(entry.offer_id or 0, ""),
-        how=" · ".join(str(part) for part in _how(entry, keeper)),
+        how=how(entry, keeper),
         by=str(entry.by) if entry.by is not None else "",
         words=entry.words,
     )
+
+
+def how(entry: TimelineEntry, keeper: str = "") -> str:
+    """What there is to say besides what happened, and to whom: never the words of anybody.
+
+    `keeper`: who had the escalation until then; empty where nobody says so.
+    """
+    return " · ".join(str(part) for part in _how(entry, keeper))
 
 
 def _how(entry: TimelineEntry, keeper: str) -> list[Any]:
@@ -75,7 +83,7 @@ def _how(entry: TimelineEntry, keeper: str) -> list[Any]:
         case Happening.ARRIVES:
             return [_("at about %(time)s") % {"time": _clock(details["at"])}, *_via(details)]
         case Happening.TAKEN_OVER:
-            whose = [] if str(entry.by) == keeper else [_("from %(name)s") % {"name": keeper}]
+            whose = [] if keeper in ("", str(entry.by)) else [_("from %(name)s") % {"name": keeper}]
             return whose + ([_("another call-back number")] if details.get("new_number") else [])
         case Happening.TOLD:
             return [NEWS[News(details["news"])], CHANNEL[Channel(details["channel"])]]

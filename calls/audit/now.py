@@ -10,6 +10,8 @@ from calls.dispatch.state import Channel, OfferState
 from calls.models import Attempt, Escalation
 from calls.models.attempt import LIVE, WITH_THE_CARRIER
 
+GUARDS = ("calls_timeline_is_append_only", "calls_timeline_is_not_emptied")
+
 
 def an_open_escalation_has_a_wake_up() -> Iterator[Finding]:
     for pk in Escalation.objects.open().filter(wake_at=None).values_list("pk", flat=True):
@@ -17,14 +19,16 @@ def an_open_escalation_has_a_wake_up() -> Iterator[Finding]:
 
 
 def the_timeline_can_only_be_read() -> Iterator[Finding]:
-    """The trigger is there and enabled."""
+    """The triggers are there and enabled."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT tgenabled FROM pg_trigger WHERE tgrelid = 'calls_timelineentry'::regclass"
-            " AND tgname = 'calls_timeline_is_append_only'"
+            "SELECT tgname FROM pg_trigger"
+            " WHERE tgrelid = 'calls_timelineentry'::regclass AND tgenabled = 'O'"
         )
-        if cursor.fetchone() != ("O",):
-            yield Finding("I5", "trigger calls_timeline_is_append_only", "does not guard")
+        there = {name for [name] in cursor.fetchall()}
+    for trigger in GUARDS:
+        if trigger not in there:
+            yield Finding("I5", f"trigger {trigger}", "does not guard")
 
 
 def a_number_rings_once_at_a_time() -> Iterator[Finding]:

@@ -79,8 +79,8 @@ HELPED = (Outcome.VISITED, Outcome.DEATH_CONFIRMED, Outcome.ADVISED)
 
 class EscalationQuerySet(models.QuerySet["Escalation"]):
     def visible_to(self, user: Any) -> "EscalationQuerySet":
-        """The escalations of a nurse's stations. City staff have figures, not cases."""
-        if not user.is_authenticated or user.is_office:
+        """The escalations of a nurse's stations. City staff and auditors see no case."""
+        if not user.is_authenticated or user.is_office or user.is_auditor:
             return self.none()
         return self.filter(station__nurses=user)
 

@@ -9,7 +9,6 @@ from django.db import transaction
 
 from stations.importers.load import import_stations
 from stations.models import AttendingDoctor, Role, Station, User
-from stations.office import office_group
 from teams.models import Clinic, Contact, Doctor, Region, Team, Unavailability
 
 HERE = Path(__file__).parent
@@ -96,11 +95,9 @@ def _load_doctor(clinic: Clinic, position: int, described: dict[str, Any], now: 
 
 
 def _load_user(region: Region, station: Station, described: dict[str, Any], password: str) -> None:
-    is_staff = described["role"] == Role.STAFF
+    is_staff = described["role"] != Role.NURSE
     user = User.objects.create_user(
         password=password, is_staff=is_staff, region=region if is_staff else None, **described
     )
-    if is_staff:
-        user.groups.add(office_group(DESCRIPTION["office_group"]))
-    else:
+    if not is_staff:
         user.stations.add(station)

@@ -13,6 +13,7 @@ class Role(models.TextChoices):
 
     NURSE = "nurse", _("Nurse")  # asks for a doctor, for one or more stations
     STAFF = "staff", _("City staff")  # keeps the rosters of a region; never sees a patient
+    AUDITOR = "auditor", _("Auditor")  # reads a region's timelines; no words of anybody in them
 
 
 class User(AbstractUser):
@@ -30,7 +31,7 @@ class User(AbstractUser):
         null=True,
         blank=True,
         verbose_name=_("region"),
-        help_text=_("For city staff: the region whose rosters they keep."),
+        help_text=_("For city staff and auditors: the region they work for."),
     )
 
     REQUIRED_FIELDS = ["display_name"]
@@ -40,9 +41,9 @@ class User(AbstractUser):
         verbose_name_plural = _("users")
         constraints = [
             models.CheckConstraint(
-                name="city_staff_belong_to_a_region",
-                condition=~models.Q(role="staff") | models.Q(region__isnull=False),
-                violation_error_message=_("Choose the region whose rosters this person keeps."),
+                name="city_staff_and_auditors_belong_to_a_region",
+                condition=~models.Q(role__in=["staff", "auditor"]) | models.Q(region__isnull=False),
+                violation_error_message=_("Choose the region that this person works for."),
             )
         ]
 
@@ -58,3 +59,7 @@ class User(AbstractUser):
     @property
     def is_office(self) -> bool:
         return self.role == Role.STAFF
+
+    @property
+    def is_auditor(self) -> bool:
+        return self.role == Role.AUDITOR

@@ -134,7 +134,10 @@ BROKEN = {
     ),
     "a_station_has_both_coordinates_or_none": (a_station_with_half_a_place, "together"),
     "an_attending_doctor_is_listed_once": (an_attending_doctor_listed_twice, "already listed"),
-    "city_staff_belong_to_a_region": (city_staff_without_a_region, "Choose the region"),
+    "city_staff_and_auditors_belong_to_a_region": (
+        city_staff_without_a_region,
+        "Choose the region",
+    ),
 }
 
 

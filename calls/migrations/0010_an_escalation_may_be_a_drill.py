@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('calls', '0008_the_way_of_the_doctor_and_who_has_it'),
+        ('calls', '0009_the_way_of_the_doctor_and_who_has_it'),
         ('stations', '0004_absences'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

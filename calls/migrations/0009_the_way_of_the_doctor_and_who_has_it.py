@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('calls', '0007_audit_run'),
+        ('calls', '0008_asking_stations'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
