@@ -111,6 +111,15 @@ class LiveState:
         return Status(self.status).is_open
 
     @property
+    def asked(self) -> tuple[Row, ...]:
+        """Everybody who is asked at this moment, in order."""
+        return tuple(row for row in self.rows if row.state == OfferState.ASKING)
+
+    @property
+    def one_has_picked_up(self) -> bool:
+        return any(row.voice == AttemptState.ANSWERED for row in self.asked)
+
+    @property
     def phones_matter(self) -> bool:
         """Whether the phone list has to be open by itself."""
         return self.failing or self.status == Status.UNANSWERED

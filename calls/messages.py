@@ -13,7 +13,7 @@ from django.utils import translation
 from calls.dispatch.claiming import Claim
 from calls.models import Attempt, Notice, Offer, Wanted
 from calls.telephony.base import Call, Language, Text
-from teams.models import Contact, Region
+from teams.models import Contact, Order, Region
 from teams.phone import national
 
 # Japanese is sent as UCS-2: so many characters are one part, and one part arrives whole.
@@ -156,6 +156,7 @@ def _of_offer(offer: Offer, region: Region) -> dict[str, Any]:
         "kind": Wanted(escalation.wanted).in_neutral_words,
         "link": offer.link,
         "drill": escalation.is_drill,
+        "together": region.order == Order.ALL_AT_ONCE,
     }
 
 

@@ -178,12 +178,16 @@ _DONE = (OfferState.ACCEPTED, OfferState.DECLINED, OfferState.SKIPPED, OfferStat
 def _put_first(state: State, number: int, now: datetime) -> list[Action]:
     offer = state.offer(number)
     possible = offer.state in (OfferState.WAITING, OfferState.SKIPPED) or offer.state.is_answerable
-    if state.status is not Status.SEARCHING or offer.state is OfferState.ASKING or not possible:
+    listed = state.status in (Status.SEARCHING, Status.UNANSWERED)
+    if not listed or offer.state is OfferState.ASKING or not possible:
         return []
     first = min((o.position for o in state.offers), default=0) - 1
     state = state.changed(
         number, state=OfferState.WAITING, position=first, tries=(), skipped_by_nurse=False
     )
+    if state.status is Status.UNANSWERED:  # him, and nobody else once more
+        alone = searching.start_round(state, state.policy.rounds, now, again=())
+        return [MoveFirst(number), *alone]
     return [MoveFirst(number), *searching.search(state, now)]
 
 

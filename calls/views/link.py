@@ -18,6 +18,7 @@ from calls.forms import ArrivalForm
 from calls.models import Offer, Wanted
 from calls.services import Answer, Via
 from calls.views.on_the_way import MINUTES
+from teams.models import Order
 from teams.phone import national
 
 # Minutes until arrival that can be chosen; a reply may name any number.
@@ -126,6 +127,7 @@ def _show(request: HttpRequest, offer: Offer, form: ArrivalForm | None = None) -
             "distance": next((r["km"] for r in offer.reasons if "km" in r), None),
             "in_time": bool(offer.deadline and clock.now() < offer.deadline),
             "arrivals": ARRIVALS,
+            "together": escalation.station.region.order == Order.ALL_AT_ONCE,
         }
     elif page == "yours":
         context |= {
