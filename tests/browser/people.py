@@ -3,8 +3,8 @@
 PHONE = {"width": 390, "height": 844}
 
 
-def sign_in(nurse, password):
-    nurse.locator("[name=login]").fill("nurse")
+def sign_in(nurse, password, name="nurse"):
+    nurse.locator("[name=login]").fill(name)
     nurse.locator("[name=password]").fill(password)
     nurse.locator("main form .button").click()
 

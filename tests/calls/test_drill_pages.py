@@ -84,7 +84,8 @@ def test_the_doctor_reads_before_and_after_his_yes_that_he_need_not_go(drill):
         assert "訓練です。出動は不要です。" in html
         phone.post(f"/{token}", {"answer": "yes"})
     assert "ご協力ありがとうございます" in html
-    assert "まず、看護師に電話してください" not in html
+    assert "まず、看護師にお電話ください" not in html
+    assert 'value="arrived"' not in html
 
 
 def test_the_program_interface_says_so(drill, nurse):
