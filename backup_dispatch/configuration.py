@@ -38,6 +38,7 @@ class Configuration:
     carrier: str
     send_only_to: tuple[str, ...]
     twilio: dict[str, str]
+    calls_per_second: float
 
     @classmethod
     def from_environment(cls) -> "Configuration":
@@ -66,6 +67,7 @@ class Configuration:
             carrier=env.str("CARRIER", "calls.telephony.twilio.TwilioCarrier"),
             send_only_to=tuple(env.list("SEND_ONLY_TO", default=[])),
             twilio=_twilio(env),
+            calls_per_second=_calls_per_second(env),
         )
 
 
@@ -151,3 +153,15 @@ def _twilio(env: environ.Env) -> dict[str, str]:
             "TWILIO_EDGE", "leave it empty when TWILIO_API_BASE_URL is set; one address only."
         )
     return values
+
+
+def _calls_per_second(env: environ.Env) -> float:
+    """Twilio takes one new call a second unless it has raised an account's limit."""
+    advice = "write how many new calls a second the account may begin, such as 1 or 30."
+    try:
+        limit = float(env.str("CALLS_PER_SECOND", "") or 1)
+    except ValueError:
+        raise WrongSetting("CALLS_PER_SECOND", advice) from None
+    if not 0.1 <= limit <= 1000:
+        raise WrongSetting("CALLS_PER_SECOND", f"{limit:g} is no limit of an account: {advice}")
+    return limit

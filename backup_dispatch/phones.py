@@ -37,8 +37,9 @@ class Phones:
         phones = self._ask("GET", "phones.json")["phones"]
         return next((phone["call"] or {} for phone in phones if phone["number"] == number), {})
 
-    def record(self) -> "Record":
-        return Record(self._ask("GET", "record.json"))
+    def record(self, *, since: float = 0.0) -> "Record":
+        """Of calls, SMS, requests and reports that began at `since` (seconds since 1970)."""
+        return Record(self._ask("GET", f"record.json?since={since}"))
 
     def forget(self) -> None:
         """Empty the record; calls under way end, behaviours go back to ringing."""
@@ -64,6 +65,18 @@ class Record:
         made = [*self._record["calls"], *self._record["messages"]]
         lines = [f"{one['created']:.3f} {one['sid']} {one['to']} {one['status']}" for one in made]
         return "\n".join([*sorted(lines), *map(str, self.errors)])
+
+    def of(self, numbers: set[str]) -> "Record":
+        """What concerns these telephones alone."""
+        concerns = {
+            "requests": lambda one: one["params"].get("To") in numbers,
+            "callbacks": lambda one: numbers & {one["params"].get("To"), one["params"].get("From")},
+            "calls": lambda one: one["to"] in numbers,
+            "messages": lambda one: numbers & {one["to"], one["from"]},
+        }
+        kept = {name: [one for one in self._record[name] if concerns[name](one)]
+                for name in concerns}  # fmt: skip
+        return Record(kept | {"errors": self._record["errors"]})
 
     @property
     def errors(self) -> list[Json]:

@@ -76,11 +76,14 @@ TEMPLATES = [
 DATABASES = {
     "default": configuration.database
     | {
+        "ENGINE": "backup_dispatch.postgresql",
         "CONN_MAX_AGE": 0,
-        "CONN_HEALTH_CHECKS": False,
+        "CONN_HEALTH_CHECKS": False,  # the engine looks by itself, without asking the server
         "OPTIONS": configuration.database.get("OPTIONS", {})
         | {
-            "pool": {"min_size": 1, "max_size": 16, "timeout": 4},
+            # A pool that finds no server waits twice as long before each further try. It begins
+            # anew after `reconnect_timeout`, so that it is back two seconds after the server.
+            "pool": {"min_size": 1, "max_size": 16, "timeout": 4, "reconnect_timeout": 3},
             # A connection's statements are prepared when they come the second time: planning
             # them anew took more than half of what PostgreSQL did between press and call.
             "server_side_binding": True,
@@ -189,6 +192,8 @@ CARRIER = configuration.carrier
 SEND_ONLY_TO = configuration.send_only_to
 INVENTED_NUMBERS_ALLOWED = MODE != "production"
 TWILIO = configuration.twilio
+# Read before each call to a doctor (calls.dispatch.pace): what is more waits in line.
+CALLS_PER_SECOND = configuration.calls_per_second
 
 # Where the carrier and the doctors reach us.
 PUBLIC_BASE_URL = configuration.public_base_url
@@ -209,5 +214,7 @@ LOGGING = {
     "loggers": {
         "twilio.http_client": {"level": "WARNING"},
         "django.request": {"level": "ERROR"},
+        # Each failed try of a pool to connect; whoever wanted the connection says it once.
+        "psycopg.pool": {"level": "ERROR"},
     },
 }

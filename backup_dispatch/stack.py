@@ -228,6 +228,8 @@ class Stack:
             "SEND_ONLY_TO": INVENTED_NUMBERS,
             "CARRIER": "calls.telephony.twilio.TwilioCarrier",
             "TWILIO_API_BASE_URL": self.simulator_url,
+            # The simulator's seconds are as short as its calls.
+            "CALLS_PER_SECOND": str(min(self.calls_per_second * self.speed, 1000.0)),
             "TWILIO_AUTH_TOKEN_OLD": "",
             "TWILIO_EDGE": "",
             "TWILIO_VOICE_FROM": VOICE_FROM,

@@ -10,8 +10,10 @@ from backup_dispatch.stack import Stack
 
 
 @contextmanager
-def temporary_stack(*, speed: float, calls_per_second: float = 1.0) -> Iterator[Stack]:
-    """Start everything, and erase it at the end.
+def temporary_stack(
+    *, speed: float, calls_per_second: float = 1.0, only_servers: bool = False
+) -> Iterator[Stack]:
+    """Start everything, and erase it at the end; `only_servers`: no process of the product.
 
     After an error the logs are kept, and a note on the error says where.
     """
@@ -19,7 +21,12 @@ def temporary_stack(*, speed: float, calls_per_second: float = 1.0) -> Iterator[
     folder.chmod(0o711)  # the account that root lends to PostgreSQL has to get through
     stack = Stack(folder, speed=speed, calls_per_second=calls_per_second)
     try:
-        stack.start()
+        if only_servers:
+            stack.claim()
+            stack.start_servers()
+            stack.load()
+        else:
+            stack.start()
         yield stack
     except Exception as error:
         error.add_note(str(_kept_logs(stack)))

@@ -9,10 +9,11 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from calls.dispatch import clock
-from calls.live import READ_TOGETHER, live_state
+from calls.live import READ_TOGETHER
 from calls.models import Escalation
+from calls.phone_list import live_or_phone_list
 from calls.preview import preview
-from stations.models import Station
+from stations.models import Patient, Station
 
 
 class NumberSerializer(serializers.Serializer):
@@ -64,6 +65,15 @@ class EntrySerializer(serializers.Serializer):
     words = serializers.CharField()
 
 
+class OutsideServiceSerializer(serializers.Serializer):
+    """The last step, when no doctor has said yes."""
+
+    name = serializers.CharField()
+    number = serializers.CharField()
+    national = serializers.CharField()
+    notes = serializers.CharField()
+
+
 class LiveStateSerializer(serializers.Serializer):
     id = serializers.IntegerField()
     sequence = serializers.IntegerField()
@@ -80,11 +90,16 @@ class LiveStateSerializer(serializers.Serializer):
     resumes_at = serializers.DateTimeField()
     confirm_by = serializers.DateTimeField()
     failing = serializers.BooleanField()
+    stuck = serializers.BooleanField()
+    ahead = serializers.IntegerField()
     asking = OfferSerializer()
     next = OfferSerializer()
     accepted = OfferSerializer()
     offers = OfferSerializer(many=True, source="rows")
     timeline = EntrySerializer(many=True)
+    advice_first = serializers.BooleanField()
+    room_link = serializers.CharField()
+    outside_service = OutsideServiceSerializer(allow_null=True)
 
 
 class WaySerializer(serializers.Serializer):
@@ -108,12 +123,25 @@ class ProspectSerializer(serializers.Serializer):
 
 @method_decorator(never_cache, name="dispatch")
 class PreviewView(APIView):
-    """GET: who would be asked now for a station of the signed-in nurse, else 404. A dry run."""
+    """GET: who would be asked now for a station of the signed-in nurse, else 404. A dry run.
+
+    `?patient=ID`: for this announced patient of the station, else 404.
+    """
 
     def get(self, request: Request, pk: int) -> Response:
         visible = Station.objects.visible_to(request.user).asking().select_related("region")
         station = get_object_or_404(visible, pk=pk)
-        return Response(ProspectSerializer(preview(station, clock.now()), many=True).data)
+        patient = self._patient(request, station)
+        attending = patient.attending_doctor if patient is not None else None
+        prospects = preview(station, clock.now(), attending, patient)
+        return Response(ProspectSerializer(prospects, many=True).data)
+
+    def _patient(self, request: Request, station: Station) -> Patient | None:
+        wanted = request.GET.get("patient", "")
+        if not wanted:
+            return None
+        mine = Patient.objects.visible_to(request.user).announced().filter(station=station)
+        return get_object_or_404(mine.select_related("attending_doctor").with_key(wanted))
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -123,4 +151,4 @@ class EscalationView(APIView):
     def get(self, request: Request, pk: int) -> Response:
         visible = Escalation.objects.visible_to(request.user).select_related(*READ_TOGETHER)
         escalation = get_object_or_404(visible, pk=pk)
-        return Response(LiveStateSerializer(live_state(escalation, clock.now())).data)
+        return Response(LiveStateSerializer(live_or_phone_list(escalation, clock.now())).data)

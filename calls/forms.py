@@ -1,29 +1,22 @@
 """What the nurse fills in: five fields in under two minutes, and what may follow."""
 
-import re
+from datetime import datetime
 from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from calls.dispatch.state import Channel
-from calls.models import AbsenceReason, CaseKind, Outcome, Wanted
+from calls.models import AbsenceReason, CaseKind, Outcome, PostKind, Wanted
 from calls.services import Request
 from calls.telephony.replies import LONGEST_DRIVE
-from stations.models import AttendingDoctor, Station
+from stations.area import no_more_than_a_town
+from stations.models import AttendingDoctor, Patient, Station
 from teams.phone import PhoneFormField, is_mobile
-
-# The area goes out by SMS and is spoken: house numbers, rooms and names stay out of it.
-TOO_EXACT = re.compile(r"\d\s*[-‐‑–—―−ーｰ－の]\s*\d|番地|番\s*\d|\d\s*号室|様$|さん$|邸$")
-
-
-def no_more_than_a_town(area: str) -> None:
-    """Refuse what looks like a house or a person. Raises `ValidationError`."""
-    if TOO_EXACT.search(area):
-        raise ValidationError(
-            _("Only the part of town: doctors get it by SMS. House and name go further down.")
-        )
 
 
 class RequestForm(forms.Form):
@@ -56,6 +49,9 @@ class RequestForm(forms.Form):
         initial=str(Channel.TEXT),
         widget=forms.RadioSelect,
     )
+    patient = forms.ModelChoiceField(
+        queryset=Patient.objects.none(), required=False, widget=forms.HiddenInput
+    )
     attending_doctor = forms.ModelChoiceField(
         label=_("Attending doctor"),
         queryset=AttendingDoctor.objects.none(),
@@ -69,6 +65,14 @@ class RequestForm(forms.Form):
         help_text=_("Parking, key, where you meet. Shown to the doctor after his yes."),
         widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
     )
+    room_link = forms.CharField(
+        label=_("The patient's room in the medical network"),
+        required=False,
+        max_length=500,
+        help_text=_("The address of the room, https://… Shown to the doctor after his yes."),
+        validators=[URLValidator(["https"])],
+        widget=forms.URLInput(attrs={"autocomplete": "off"}),
+    )
     handover = forms.CharField(
         label=_("What the doctor should know"),
         required=False,
@@ -79,8 +83,17 @@ class RequestForm(forms.Form):
 
     use_required_attribute = False  # the page says what is missing, in its own words
 
-    def __init__(self, *args: Any, station: Station, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, station: Station, patient: Patient | None = None, **kwargs: Any
+    ) -> None:
+        """`patient`: the one who was chosen first; what is known of her is filled in."""
         super().__init__(*args, **kwargs)
+        known = cast(forms.ModelChoiceField, self.fields["patient"])
+        known.queryset = Patient.objects.announced().filter(station=station)
+        if patient is not None:
+            self.initial.update(known_of(patient))
+        if not station.region.room_link:
+            del self.fields["room_link"]
         attending = cast(forms.ModelChoiceField, self.fields["attending_doctor"])
         attending.queryset = AttendingDoctor.objects.filter(region=station.region_id)
         self.fields["call_back_number"].initial = station.call_back_number
@@ -114,6 +127,51 @@ class TakeOverForm(forms.Form):
     call_back_number = PhoneFormField(
         label=_("On which number does the doctor reach you?"), max_length=32, required=False
     )
+
+
+class PostedForm(forms.Form):
+    """What was posted in the patient's room, and when; `now` unless she says otherwise."""
+
+    use_required_attribute = False
+
+    kind = forms.ChoiceField(
+        label=_("What was posted?"), choices=PostKind.choices, widget=forms.RadioSelect
+    )
+    at = forms.DateTimeField(
+        label=_("When?"),
+        widget=forms.DateTimeInput({"type": "datetime-local"}, "%Y-%m-%dT%H:%M"),
+    )
+    note = forms.CharField(
+        label=_("Note"),
+        required=False,
+        max_length=200,
+        help_text=_("Kept encrypted. The post itself need not be written again."),
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.now = now
+        self.fields["at"].initial = now
+
+    def clean_at(self) -> datetime:
+        at: datetime = self.cleaned_data["at"]
+        if at > self.now:
+            raise ValidationError(_("This time is still to come."))
+        return at
+
+
+def known_of(patient: Patient) -> dict[str, Any]:
+    """What the form need not ask, because it was announced; the nurse may still change it."""
+    facts = {"patient": patient, "age": patient.age_on(timezone.localdate())}
+    return {
+        "patient": patient.pk,
+        "area": patient.area,
+        "attending_doctor": patient.attending_doctor_id,
+        "address": "\n".join(filter(None, [patient.address, patient.access_notes])),
+        "room_link": patient.room_link,
+        "handover": render_to_string("calls/patients/handover.txt", facts).strip(),
+    }
 
 
 class OutcomeForm(forms.Form):

@@ -16,18 +16,18 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Heard:
-    """`reply` is what the sender is answered, None for nothing."""
+    """`replies` is what the sender is answered, an SMS each; nothing where it is empty."""
 
-    reply: str | None = None
+    replies: tuple[str, ...] = ()
 
 
 def hear(*, sender: str, body: str, sid: str) -> Heard:
     """Take an SMS from a number (E.164) as an answer to the offer it belongs to.
 
     A real request goes before a drill, and the offer that is being asked wins. Among several
-    others nothing is guessed: the answer carries their links. A number shared by doctors, and a
-    region that takes no replies, are answered with the link. Words that are not understood
-    change nothing.
+    others nothing is guessed: each is answered with its link, in an SMS of its own, the newest
+    first. A number shared by doctors, and a region that takes no replies, are answered with the
+    link. Words that are not understood change nothing.
     """
     contacts = list(Contact.objects.to(sender).select_related("doctor__clinic__team__region"))
     if not contacts:
@@ -47,11 +47,10 @@ def hear(*, sender: str, body: str, sid: str) -> Heard:
     offer = asking[0] if len(asking) == 1 else offers[0] if len(offers) == 1 else None
     shared = len(contacts) > 1
     if not offers:
-        return Heard(_too_late(sender, region))
+        return Heard((_too_late(sender, region),))
     if offer is None or shared or not region.replies_count:
-        meant = offer or offers[0]
-        drill = meant.escalation.is_drill
-        return Heard(messages.answer_text("by_link", region, drill=drill, link=meant.link))
+        theirs = offers if offer is None else [offer]
+        return Heard(tuple(messages.link_text(one, region) for one in theirs))
     return _answered(offer, body, sid)
 
 
@@ -69,10 +68,10 @@ def _answered(offer: Offer, body: str, sid: str) -> Heard:
             answer = services.accept(offer=offer, via=Via.REPLY, minutes=minutes, words=body)
             if answer is Answer.YOURS:  # the link to his page is on its way as an SMS
                 return Heard()
-            return Heard(messages.answer_text(answer.value, region, drill=drill))
+            return Heard((messages.answer_text(answer.value, region, drill=drill),))
         case replies.No():
             answer = services.decline(offer=offer, via=Via.REPLY, words=body)
-            return Heard(messages.answer_text(answer.value, region, drill=drill))
+            return Heard((messages.answer_text(answer.value, region, drill=drill),))
     unclear = offer.escalation.timeline.filter(offer=offer, happening=Happening.UNCLEAR)
     known = list(unclear.order_by("number").values_list("details__sid", flat=True))
     if sid not in known:
@@ -82,7 +81,7 @@ def _answered(offer: Offer, body: str, sid: str) -> Heard:
         )
     if known[:1] not in ([], [sid]):
         return Heard()
-    return Heard(messages.answer_text("explain", region, drill=drill))
+    return Heard((messages.answer_text("explain", region, drill=drill),))
 
 
 def _too_late(sender: str, region: Region) -> str:
@@ -98,6 +97,7 @@ def _too_late(sender: str, region: Region) -> str:
         return messages.answer_text("over", region)
     drill = last.escalation.is_drill
     if last.state == OfferState.ACCEPTED and last.escalation.is_open:
-        return messages.answer_text("yours", region, drill=drill)
+        advice_first = last.escalation.advice_first
+        return messages.answer_text("yours", region, drill=drill, advice_first=advice_first)
     taken = last.escalation.offers.filter(state=OfferState.ACCEPTED).exists()
     return messages.answer_text("taken" if taken else "over", region, drill=drill)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from calls.dispatch.orders import News
 from calls.dispatch.state import AttemptState, Bar, Channel
-from calls.models import Escalation, Happening, Outcome, TimelineEntry, Via
+from calls.models import Escalation, Happening, Outcome, PostKind, TimelineEntry, Via
 from calls.models.labels import ATTEMPT_STATE, BAR, CHANNEL, NEWS
 
 
@@ -91,6 +91,11 @@ def _how(entry: TimelineEntry, keeper: str) -> list[Any]:
             return [_("again at %(time)s") % {"time": _clock(details["until"])}]
         case Happening.ROUND:
             return [_("round %(number)d") % {"number": details["round"]}]
+        case Happening.COMES if details.get("minutes"):
+            return [_("there in %(minutes)d minutes") % {"minutes": details["minutes"]}]
+        case Happening.POSTED:
+            at = timezone.localtime(datetime.fromisoformat(details["at"]))
+            return [PostKind(details["kind"]).label, date_format(at, "n/j H:i")]
         case Happening.CLOSED if details.get("outcome"):
             return [Outcome(details["outcome"]).label]
     return []

@@ -6,13 +6,16 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from calls.dispatch import core
+from calls.arrivals import IN_ONE_TAP
+from calls.dispatch import core, pace
 from calls.dispatch.loading import Loaded
 from calls.dispatch.orders import PutFirst, Skipped
-from calls.dispatch.state import AttemptState, Channel, OfferState, Standing, Status
+from calls.dispatch.state import AttemptState, Channel, OfferState, Status
 from calls.history import Entry, history
 from calls.models import Attempt, Escalation, Offer, Outcome, Via
-from calls.models.labels import ATTEMPT_STATE, BAR, CHANNEL, OFFER_STATE, STANDING, STATUS
+from calls.models.labels import ATTEMPT_STATE, BAR, CHANNEL, OFFER_STATE, STATUS
+from calls.outside import OutsideService, outside_service
+from calls.reasons import reason_words
 from teams.phone import is_mobile, national
 
 # An attempt that waits longer for the carrier's answer counts as failing.
@@ -47,28 +50,28 @@ class Try:
     national: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Row:
     """One doctor of the list. `asked_as` is 2 for the second doctor who was asked at all."""
 
     offer: int
     position: int
-    asked_as: int | None
     doctor: str
     clinic: str
-    reasons: tuple[str, ...]
     state: str
-    state_words: str
-    note: str
-    deadline: datetime | None
-    seconds_left: int | None
-    answered_at: datetime | None
-    arrives_at: datetime | None
-    arrived_at: datetime | None
-    attempts: tuple[Try, ...]
     numbers: tuple[Number, ...]
-    can_skip: bool
-    can_ask_first: bool
+    asked_as: int | None = None
+    reasons: tuple[str, ...] = ()
+    state_words: str = ""
+    note: str = ""
+    deadline: datetime | None = None
+    seconds_left: int | None = None
+    answered_at: datetime | None = None
+    arrives_at: datetime | None = None
+    arrived_at: datetime | None = None
+    attempts: tuple[Try, ...] = ()
+    can_skip: bool = False
+    can_ask_first: bool = False
 
     @property
     def voice(self) -> str:
@@ -77,12 +80,14 @@ class Row:
         return calls[-1] if calls else ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class LiveState:
     """`at` is the moment for which everything holds, `sequence` the last timeline entry.
 
     `failing`: the carrier does not answer, or nothing went out; the nurse has to call by
-    herself. `rows` are those whose turn is over, then the one who is asked, then the rest.
+    herself. `stuck`: the same, because the search itself cannot go on. `ahead`: more calls are
+    wanted than the carrier takes, and so many go out before hers; None while none of her calls
+    has to wait. `rows` are those whose turn is over, then the one who is asked, then the rest.
     """
 
     id: int
@@ -93,18 +98,29 @@ class LiveState:
     is_drill: bool
     nurse: str
     opened_at: datetime
-    ended_at: datetime | None
-    outcome: str
-    outcome_words: str
-    round: int
-    resumes_at: datetime | None
-    confirm_by: datetime | None
-    failing: bool
-    asking: Row | None
-    next: Row | None
-    accepted: Row | None
     rows: tuple[Row, ...]
-    timeline: tuple[Entry, ...]
+    ended_at: datetime | None = None
+    outcome: str = ""
+    outcome_words: str = ""
+    round: int = 1
+    resumes_at: datetime | None = None
+    confirm_by: datetime | None = None
+    failing: bool = False
+    stuck: bool = False
+    ahead: int | None = None
+    asking: Row | None = None
+    next: Row | None = None
+    accepted: Row | None = None
+    timeline: tuple[Entry, ...] = ()
+    # What the region's scheme adds.
+    advice_first: bool = False
+    room_link: str = ""
+    outside_service: OutsideService | None = None
+
+    @property
+    def arrivals(self) -> tuple[int, ...]:
+        """In how many minutes a doctor is there, to choose from in one tap."""
+        return IN_ONE_TAP
 
     @property
     def is_open(self) -> bool:
@@ -122,7 +138,8 @@ class LiveState:
     @property
     def phones_matter(self) -> bool:
         """Whether the phone list has to be open by itself."""
-        return self.failing or self.status == Status.UNANSWERED
+        trouble = self.failing or self.stuck or self.ahead is not None
+        return trouble or self.status == Status.UNANSWERED
 
     @property
     def phone_list(self) -> tuple[Row, ...]:
@@ -131,7 +148,8 @@ class LiveState:
 
 
 def live_state(escalation: Escalation, now: datetime) -> LiveState:
-    """Read everything in seven statements at most, whatever the roster's size."""
+    """Read everything in seven statements at most, whatever the roster's size; in nine while
+    a call waits in line."""
     return _Reader(escalation, now).read()
 
 
@@ -142,6 +160,7 @@ class _Reader:
         self.loaded = Loaded(escalation, now)
         self.state = self.loaded.state()
         self.coming = self._coming()
+        self.place = self._place_in_line()
         offers = sorted(self.loaded.offers.values(), key=lambda o: (o.position, o.pk))
         self.positions = {offer.pk: place for place, offer in enumerate(offers, 1)}
         asked = sorted((o for o in offers if o.asked_at), key=lambda o: (o.asked_at, o.position))
@@ -167,6 +186,8 @@ class _Reader:
             resumes_at=escalation.resumes_at,
             confirm_by=escalation.confirm_by,
             failing=self._failing(),
+            stuck=escalation.is_open and escalation.faults > 0,
+            ahead=None if self.place is None else self.place.ahead,
             asking=_first(rows, OfferState.ASKING),
             next=next((row for row in rows if row.offer == self.coming), None),
             accepted=_first(rows, OfferState.ACCEPTED),
@@ -174,7 +195,15 @@ class _Reader:
             timeline=history(
                 escalation, {pk: offer.doctor.name for pk, offer in self.loaded.offers.items()}
             ),
+            advice_first=escalation.advice_first,
+            room_link=escalation.room_link,
+            outside_service=outside_service(self.loaded.region),
         )
+
+    def _place_in_line(self) -> pace.Place | None:
+        if not any(offer.waits_in_line for offer in self.state.asking):
+            return None
+        return pace.place_of(self.escalation, self.now)
 
     def _coming(self) -> int | None:
         """Whom the search would ask next."""
@@ -247,6 +276,8 @@ class _Reader:
         attempts = [a for a in self.loaded.attempts.values() if a.offer_id is not None]
         if not attempts:
             return self.now - self.escalation.opened_at > FIRST_ATTEMPT_WITHIN
+        if self.place is not None and self.place.moves:
+            attempts = [a for a in attempts if not (a.in_line and a.state == AttemptState.PLANNED)]
         return any(_waits_for_carrier(attempt, self.now) for attempt in attempts)
 
 
@@ -274,24 +305,6 @@ def _kind(number: str, clinic: str) -> str:
     if number == clinic:
         return _("clinic")
     return _("mobile") if is_mobile(number) else _("landline")
-
-
-def reason_words(reason: dict[str, Any]) -> str:
-    """Why a doctor stands where he stands: what `candidates.reasons` says, in words."""
-    match reason:
-        case {"stands_in": standing}:
-            return str(STANDING[Standing(standing)])
-        case {"unproven": _flag}:
-            return _("number not proven")
-        case {"preferred": _position}:
-            return _("in the station's order, number %(preferred)s") % reason
-        case {"km": _km}:
-            return _("%(km)s km") % reason
-        case {"worked": _times}:
-            return _("worked together %(worked)s times") % reason
-        case {"rested": _flag}:
-            return _("not asked lately")
-    return _("%(team)s, number %(place)s") % reason
 
 
 def _seconds_left(until: datetime | None, now: datetime) -> int | None:

@@ -11,7 +11,8 @@ from django.template import Context, Engine
 from django.utils import translation
 
 from calls.dispatch.claiming import Claim
-from calls.models import Attempt, Notice, Offer, Wanted
+from calls.models import Attempt, Notice, Offer
+from calls.outside import outside_service
 from calls.telephony.base import Call, Language, Text
 from teams.models import Contact, Order, Region
 from teams.phone import national
@@ -142,6 +143,20 @@ def _text(name: str, **facts: Any) -> str:
     return _words("calls/sms/drill.txt") + words if facts.get("drill") else words
 
 
+def link_text(offer: Offer, region: Region) -> str:
+    """The answer to an SMS that only a link can answer: one part, its link whole.
+
+    Among several the doctor knows them by their town, as in the SMS that asked him; what is
+    cut first is the town's name.
+    """
+    with translation.override(settings.LANGUAGE_CODE):
+        facts = {"region": region, "link": offer.link, "drill": offer.escalation.is_drill}
+        bare = _text("by_link", place="", **facts)
+        town = offer.escalation.area[: max(0, ONE_PART - len(bare) - 1)]
+        place = f"{town} " if town else ""
+        return _text("by_link", place=place, **facts)
+
+
 def _notice_template(notice: Notice) -> str:
     whom = "nurse" if notice.offer_id is None else "doctor"
     return f"calls/notices/{whom}_{notice.news}.txt"
@@ -153,7 +168,8 @@ def _of_offer(offer: Offer, region: Region) -> dict[str, Any]:
         "region": region,
         "station": escalation.station.name,
         "area": escalation.area,
-        "kind": Wanted(escalation.wanted).in_neutral_words,
+        "kind": escalation.in_neutral_words,
+        "advice_first": escalation.advice_first,
         "link": offer.link,
         "drill": escalation.is_drill,
         "together": region.order == Order.ALL_AT_ONCE,
@@ -167,9 +183,15 @@ def _of_notice(notice: Notice) -> dict[str, Any]:
     facts: dict[str, Any] = {
         "call_back": national(escalation.call_back_number),
         "drill": escalation.is_drill,
+        "advice_first": escalation.advice_first,
     }
     if notice.offer_id is None:
-        facts |= {"offer": accepted, "doctor": accepted.doctor.name if accepted else ""}
+        outside = outside_service(escalation.station.region)
+        facts |= {
+            "offer": accepted,
+            "doctor": accepted.doctor.name if accepted else "",
+            "outside": outside.national if outside else "",
+        }
     elif notice.news in ("yours", "released"):
         facts["link"] = notice.offer.link if notice.offer else ""
     return facts

@@ -10,10 +10,10 @@ from calls.dispatch import turn
 from calls.dispatch.listing import proposed
 from calls.dispatch.loading import Loaded
 from calls.dispatch.state import Offer as PlainOffer
-from calls.live import reason_words
 from calls.models import Escalation, Offer
 from calls.models.labels import BAR, CHANNEL
-from stations.models import AttendingDoctor, Station
+from calls.reasons import reason_words
+from stations.models import AttendingDoctor, Patient, Station
 from teams.phone import national
 
 
@@ -45,10 +45,15 @@ class Prospect:
 
 
 def preview(
-    station: Station, now: datetime, attending_doctor: AttendingDoctor | None = None
+    station: Station,
+    now: datetime,
+    attending_doctor: AttendingDoctor | None = None,
+    patient: Patient | None = None,
 ) -> tuple[Prospect, ...]:
-    """In five statements, whatever the roster's size."""
-    escalation = Escalation(station=station, attending_doctor=attending_doctor, opened_at=now)
+    """In five statements, whatever the roster's size; in six with an announced patient."""
+    escalation = Escalation(
+        station=station, attending_doctor=attending_doctor, patient=patient, opened_at=now
+    )
     offers = proposed(escalation, now)
     for offer in offers:
         offer.pk = offer.position  # only to tell them apart here

@@ -9,13 +9,13 @@ import json
 import logging
 import uuid
 from dataclasses import asdict, dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import Error, IntegrityError, connection, transaction
 
-from calls.dispatch import clock, engine, listing, placing
+from calls.dispatch import advice, clock, engine, listing, placing
 from calls.dispatch.engine import Step
 from calls.dispatch.orders import (
     Accepted,
@@ -38,18 +38,22 @@ from calls.dispatch.orders import (
     TookOver,
 )
 from calls.dispatch.state import Channel, OfferState
+from calls.dispatch.trouble import connection_was_lost
 from calls.models import (
     AbsenceReason,
     Attempt,
     CaseKind,
     Escalation,
+    Happening,
     Offer,
     Outcome,
+    PostKind,
     Via,
     Wanted,
 )
 from calls.telephony.base import Progress
-from stations.models import AttendingDoctor, Station, User
+from stations.models import AttendingDoctor, Patient, Station, User
+from teams.models import Region
 
 __all__ = ["Answer", "Request", "Via"]
 
@@ -82,6 +86,8 @@ class Request:
     call_back_number: str  # E.164
     tell_by: Channel = Channel.TEXT
     attending_doctor: AttendingDoctor | None = None
+    patient: Patient | None = None  # one of the station's, announced beforehand
+    room_link: str = ""
     address: str = ""
     handover: str = ""
     is_drill: bool = False
@@ -89,7 +95,10 @@ class Request:
     @property
     def digest(self) -> str:
         """SHA-256, in hex: tells a repeated press from another request."""
-        facts = asdict(self) | {"attending_doctor": getattr(self.attending_doctor, "pk", None)}
+        facts = asdict(self) | {
+            "attending_doctor": getattr(self.attending_doctor, "pk", None),
+            "patient": getattr(self.patient, "pk", None),
+        }
         return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
 
 
@@ -99,8 +108,10 @@ def open_escalation(
     """Open an escalation and ask the first doctor, in one transaction.
 
     Safe to repeat: the same `request_id` gives the same escalation. Raises
-    `RequestIdInUse` when it comes with other content, or from another station.
+    `RequestIdInUse` when it comes with other content, or from another station, and
+    `OperationalError` while the database is away.
     """
+    lost = False
     for _ in range(engine.TRIES):
         try:
             with transaction.atomic():
@@ -108,10 +119,16 @@ def open_escalation(
         except IntegrityError as error:
             # Either this press came before, or another escalation has just taken the first
             # doctor's number: then look again.
-            if existing := Escalation.objects.filter(request_id=request_id).first():
-                return _the_same(existing, station, request)
-            taken = error
-    raise taken
+            again: Error = error
+        except Error as error:
+            # The connection died, perhaps in the commit: what is there says whether it was done.
+            if lost or connection.in_atomic_block or not connection_was_lost(error):
+                raise
+            lost, again = True, error
+            connection.close()
+        if existing := Escalation.objects.filter(request_id=request_id).first():
+            return _the_same(existing, station, request)
+    raise again
 
 
 def _the_same(existing: Escalation, station: Station, request: Request) -> Escalation:
@@ -129,10 +146,17 @@ def _open(station: Station, by: User, request_id: uuid.UUID, request: Request) -
         wake_at=now,
         request_id=request_id,
         request_digest=request.digest,
+        advice_first=advice_comes_first(station.region, request.wanted),
         **{name: getattr(request, name) for name in _REQUEST_FIELDS},
     )
     engine.begin(escalation, listing.make(escalation), by=by)
     return escalation
+
+
+def advice_comes_first(region: Region, wanted: Wanted) -> bool:
+    """Whether the doctor calls the nurse back before he sets out: never for a death, which
+    nobody can confirm by telephone."""
+    return region.advice_first and wanted != Wanted.CONFIRMATION
 
 
 _REQUEST_FIELDS = tuple(Request.__dataclass_fields__)
@@ -165,6 +189,26 @@ def take_over(*, escalation: Escalation, by: User, call_back_number: str = "") -
     another number. Safe to repeat; of two who take it at once the last one has it.
     """
     engine.step(escalation.pk, TookOver(by.pk, call_back_number), by=by)
+
+
+def comes(*, offer: Offer, minutes: int | None, by: User) -> None:
+    """After advice by phone the doctor comes, and is there in so many minutes (None: not known).
+
+    They have spoken by that. Safe to repeat: the last word on the time holds. Nothing changes
+    when he no longer has it.
+    """
+    advice.comes(offer, minutes, by)
+
+
+def note_post(
+    *, escalation: Escalation, kind: PostKind, at: datetime, note: str = "", by: User
+) -> None:
+    """Something was posted in the patient's room of the medical network, at that time.
+
+    `note` is kept encrypted. Goes on the timeline, also after the end; decides nothing.
+    """
+    details = {"kind": str(kind), "at": at.isoformat()}
+    engine.note(escalation.pk, Happening.POSTED, by=by, words=note, details=details)
 
 
 def search_on(*, offer: Offer, by: User) -> None:

@@ -7,11 +7,13 @@ import logging
 from datetime import timedelta
 
 from celery import shared_task
+from django.db import Error, OperationalError
 
 from calls import messages
-from calls.dispatch import claiming, clock, placing
+from calls.dispatch import claiming, clock, placing, trouble
 from calls.dispatch.claiming import Claim
 from calls.dispatch.state import AttemptState, Channel
+from calls.dispatch.trouble import where_it_happened
 from calls.models import Attempt
 from calls.models.attempt import ON_ITS_WAY
 from calls.telephony import carrier
@@ -27,9 +29,19 @@ NOT_FOUND = 20404
 
 
 @shared_task(name="calls.tasks.place")
-def place(attempt: int) -> None:
-    """Make the call or send the SMS. Safe to repeat: whoever claims it first makes it."""
-    claimed = claiming.claim(attempt)
+def place(attempt: int, *, skip_locked: bool = False, in_turn: bool = False) -> None:
+    """Make the call or send the SMS. Safe to repeat: whoever claims it first makes it.
+
+    A call may have to wait in line; `in_turn`: this one is at its head. An attempt whose
+    escalation somebody holds locked is left to the watch, with `skip_locked` at once.
+    """
+    try:
+        claimed = claiming.claim(attempt, skip_locked=skip_locked, in_turn=in_turn)
+    except OperationalError as error:
+        if not trouble.waited_in_vain(error):
+            raise
+        logger.info("attempt %s: its escalation is locked; left to the watch", attempt)
+        return
     if claimed is None:
         return
     try:
@@ -41,6 +53,13 @@ def place(attempt: int) -> None:
     except CarrierError as error:
         logger.info("attempt %s: the carrier refused (%s)", attempt, error.code)
         placing.refused(claimed, error)
+    except Error:
+        raise
+    except Exception as error:
+        # A fault of ours, before the carrier was asked or after: who knows. The next generation
+        # looks it up first; when the last one has failed, too, the next number follows.
+        logger.error("attempt %s cannot be placed: %s", attempt, where_it_happened(error))
+        placing.refused(claimed, CarrierError(type(error).__name__, ambiguous=True))
     else:
         placing.placed(claimed, receipt)
 
@@ -91,6 +110,8 @@ def hang_up(attempt: int) -> None:
         carrier().hang_up(row.sid)
     except CarrierError as error:
         logger.info("attempt %s: could not be hung up (%s)", attempt, error.code)
+    except Exception as error:
+        logger.error("attempt %s cannot be hung up: %s", attempt, where_it_happened(error))
 
 
 @shared_task(name="calls.tasks.reconcile")
@@ -105,5 +126,8 @@ def reconcile(attempt: int) -> None:
     except CarrierError as error:
         gone = error.code == NOT_FOUND
         placing.reconciled(row, AttemptState.FAILED if gone else None, error.code)
+    except Exception as error:
+        logger.error("attempt %s cannot be looked up: %s", attempt, where_it_happened(error))
+        placing.reconciled(row, None, None)
     else:
         placing.reconciled(row, AttemptState(str(found.progress)), None)

@@ -4,7 +4,7 @@ from django.urls import path, re_path
 
 from calls import webhooks
 from calls.api import EscalationView, PreviewView
-from calls.views import absences, escalation, events, home, live, on_the_way
+from calls.views import absences, escalation, events, home, live, on_the_way, patients, room
 from calls.views.absence_link import absence_link
 from calls.views.link import link
 
@@ -19,7 +19,7 @@ urlpatterns = [
     path("escalations/<int:pk>/offers/<int:offer>/skip/", escalation.skip, name="skip"),
     path("escalations/<int:pk>/offers/<int:offer>/first/", escalation.ask_first, name="ask_first"),
     path("escalations/<int:pk>/restart/", escalation.restart, name="restart"),
-    path("escalations/<int:pk>/offers/<int:offer>/spoke/", escalation.spoke, name="spoke"),
+    path("escalations/<int:pk>/spoke/", escalation.spoke, name="spoke"),
     path(
         "escalations/<int:pk>/offers/<int:offer>/search-on/",
         escalation.search_on,
@@ -32,6 +32,8 @@ urlpatterns = [
     ),
     path("escalations/<int:pk>/offers/<int:offer>/arrived/", on_the_way.arrive, name="arrived"),
     path("escalations/<int:pk>/take-over/", on_the_way.take_over, name="take_over"),
+    path("escalations/<int:pk>/offers/<int:offer>/comes/", escalation.comes, name="comes"),
+    path("escalations/<int:pk>/posted/", room.posted, name="posted"),
     path("escalations/<int:pk>/reopen/", escalation.reopen, name="reopen"),
     path("escalations/<int:pk>/cancel/", escalation.cancel, name="cancel"),
     path("escalations/<int:pk>/close/", escalation.close, name="close"),
@@ -39,6 +41,10 @@ urlpatterns = [
     path("absences/new/", absences.new, name="new_absence"),
     path("absences/<int:pk>/", absences.change, name="change_absence"),
     path("absences/<int:pk>/end/", absences.end, name="end_absence"),
+    path("patients/", patients.patients, name="patients"),
+    path("patients/new/", patients.new, name="new_patient"),
+    path("patients/<int:pk>/", patients.change, name="change_patient"),
+    path("patients/<int:pk>/end/", patients.end, name="end_patient"),
     path("api/v1/escalations/<int:pk>/", EscalationView.as_view(), name="api_escalation"),
     path("api/v1/stations/<int:pk>/preview/", PreviewView.as_view(), name="api_preview"),
     path("twilio/voice/fallback", webhooks.fallback, name="voice_fallback"),

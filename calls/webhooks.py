@@ -61,7 +61,7 @@ def text_came_in(request: HttpRequest) -> HttpResponse:
     """Somebody wrote to our number."""
     text = inbound.inbound_text(request)
     heard = hearing.hear(sender=text.sender, body=text.body, sid=text.sid)
-    return _twiml(speech.silence() if heard.reply is None else speech.text_back(heard.reply))
+    return _twiml(speech.text_back(heard.replies))
 
 
 @verified
@@ -87,9 +87,14 @@ def _reported(key: str, report: StatusReport) -> HttpResponse:
 
 def _answered(offer: Offer, answer: services.Answer) -> HttpResponse:
     """Say what became of it, and what happens next."""
-    region = offer.escalation.station.region
-    drill = offer.escalation.is_drill
-    words = messages.answer_spoken(f"answer_{answer.value}", region=region, drill=drill)
+    escalation = offer.escalation
+    region = escalation.station.region
+    facts = {
+        "region": region,
+        "advice_first": escalation.advice_first,
+        "drill": escalation.is_drill,
+    }
+    words = messages.answer_spoken(f"answer_{answer.value}", **facts)
     language = messages.spoken_language()
     return _twiml(speech.say_and_hang_up(words, voice=region.voice, language=language))
 

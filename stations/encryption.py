@@ -1,5 +1,6 @@
 """Clinical text at rest: encrypted, with keys that rotate."""
 
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -32,3 +33,20 @@ class EncryptedTextField(models.TextField):
     def get_prep_value(self, value: Any) -> Any:
         value = super().get_prep_value(value)
         return None if value is None else encrypt(value)
+
+
+class EncryptedDateField(models.DateField):
+    """A day that the database holds as encrypted text."""
+
+    def get_internal_type(self) -> str:
+        return "TextField"
+
+    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> date | None:
+        return None if value is None else date.fromisoformat(decrypt(value))
+
+    def get_prep_value(self, value: Any) -> str | None:
+        day = super().get_prep_value(value)
+        return None if day is None else encrypt(day.isoformat())
+
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        return value if prepared else self.get_prep_value(value)

@@ -1,4 +1,4 @@
-"""What people do about an attending doctor's planned absence: one function per use case."""
+"""What people do about planned absences and announced patients: one function per use case."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from stations.models import Absence, AbsenceCover
+from stations.models import Absence, AbsenceCover, Patient
 from teams.models import Clinic, Contact, Doctor, Region, Team
 
 LAST = 99
@@ -44,6 +44,11 @@ def take_absence(*, absence: Absence, doctor: Doctor, now: datetime) -> None:
 def take_back(*, absence: Absence, doctor: Doctor, now: datetime) -> None:
     """He will not be asked first after all. Safe to repeat."""
     AbsenceCover.objects.standing().filter(absence=absence, doctor=doctor).update(taken_back_at=now)
+
+
+def end_patient(*, patient: Patient) -> None:
+    """No doctor will be needed for her: she stands on no list any more. Safe to repeat."""
+    Patient.objects.filter(pk=patient.pk).update(is_active=False)
 
 
 @transaction.atomic

@@ -8,7 +8,15 @@ from typing import Any
 from calls import services
 from calls.dispatch import clock
 from calls.models import AbsenceReason, CaseKind, Escalation, Wanted
-from stations.models import Absence, AttendingDoctor, Role, Station, User
+from stations.models import (
+    Absence,
+    AttendingDoctor,
+    Patient,
+    Role,
+    SecondaryDoctor,
+    Station,
+    User,
+)
 from teams.models import Clinic, Contact, Doctor, Region, Team, Unavailability
 
 _numbers = count(1)
@@ -147,3 +155,24 @@ def make_night(doctors: int = 3, **region: Any) -> tuple[User, list[Doctor]]:
     nurse = make_nurse(make_station(where))
     clinic = make_clinic(where)
     return nurse, [make_doctor(clinic, mobile(n)) for n in range(1, doctors + 1)]
+
+
+def make_patient(station: Station, *secondaries: Doctor, **fields: Any) -> Patient:
+    """Announced beforehand, with the doctors who are asked for her in this order."""
+    nurse, _ = User.objects.get_or_create(
+        username="nurse-of-patients", defaults={"display_name": "見本看護師"}
+    )
+    patient = Patient.objects.create(
+        station=station,
+        **{
+            "initials": "Y.K.",
+            "area": "丸の内",
+            "consent_on": "2026-10-01",
+            "entered_by": nurse,
+            "entered_at": clock.now(),
+        }
+        | fields,
+    )
+    for position, doctor in enumerate(secondaries, 1):
+        SecondaryDoctor.objects.create(patient=patient, doctor=doctor, position=position)
+    return patient

@@ -24,6 +24,7 @@ SETTINGS = {
     "PUBLIC_BASE_URL": "http://testserver",
     "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
     "SEND_ONLY_TO": "+81900000,+8155000",
+    "CALLS_PER_SECOND": "1000",
     "TWILIO_ACCOUNT_SID": f"AC{'0' * 32}",
     "TWILIO_AUTH_TOKEN": "0" * 32,
     "TWILIO_VOICE_FROM": "+815000000001",

@@ -1,147 +1,123 @@
-"""`bench latency`: start a stack, measure, print. Needs no settings around it."""
+"""`bench latency | churn | surge | history | soak`: start a stack, measure, print.
+
+Needs no settings around it. The exit code is 1 when work was lost, never for slowness.
+"""
 
 import argparse
-import json
-import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from backup_dispatch.bench.figures import Count, Latency, Spread
-from backup_dispatch.bench.latency import (
-    CALLS_PER_SECOND,
-    PACE_ADDITIONS,
-    SPEED,
-    Latencies,
-    Measured,
-)
+from backup_dispatch.bench import churn, history, latency, soak, surge
+from backup_dispatch.bench.latency_report import report as latency_report
+from backup_dispatch.bench.report import Report
 from backup_dispatch.embedded import EmbeddedServerError
 from backup_dispatch.processes import NotReadyError, interruptible
+from backup_dispatch.stack import Stack
 from backup_dispatch.temporary import temporary_stack
-from backup_dispatch.wording import marked as _
-from backup_dispatch.wording import translator
-
-ROUNDS = 100
-OPTIONS = ("rounds", "as_json", "english")
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--rounds", type=_positive, default=ROUNDS, help=f"nights to play, {ROUNDS} unless told"
-    )
-    parser.add_argument("--json", dest="as_json", action="store_true", help="print one JSON object")
-    parser.add_argument("--english", action="store_true", help="print in English")
+@dataclass(frozen=True)
+class Bench:
+    """`stack` makes of the options what `temporary_stack` wants."""
+
+    help: str
+    measure: Callable[..., Report]
+    stack: Callable[..., Mapping[str, Any]]
+    arguments: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+
+def positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("1 or more")
+    return number
+
+
+def _latency(stack: Stack, *, rounds: int, running: int) -> Report:
+    measured = latency.Latencies(stack, running=running).measure(rounds)
+    return latency_report(measured, rounds=rounds, running=running)
+
+
+BENCHES = {
+    "latency": Bench(
+        "How long a press, a busy line and a yes take, one night at a time.",
+        _latency,
+        lambda running, **_: {
+            "speed": latency.SPEED_BESIDE_OTHERS if running else latency.SPEED,
+            "calls_per_second": latency.CALLS_PER_SECOND,
+        },
+        {
+            "--rounds": {"type": positive, "default": 100, "help": "nights to play"},
+            "--running": {"type": int, "default": 0, "help": "escalations that run beside it"},
+        },
+    ),
+    "churn": Bench(
+        "How many escalations a second can be sustained.",
+        churn.measure,
+        lambda **_: {"speed": churn.SPEED, "calls_per_second": churn.CALLS_PER_SECOND},
+        {
+            "--seconds": {"type": positive, "default": 10, "help": "of each step"},
+            "--most": {"type": positive, "default": 40, "help": "a second, at which it stops"},
+        },
+    ),
+    "surge": Bench(
+        "All stations press at once, and the carrier takes thirty calls a second.",
+        surge.measure,
+        lambda **_: {"speed": 1.0, "calls_per_second": surge.CALLS_PER_SECOND},
+        {"--stations": {"type": positive, "default": surge.STATIONS, "help": "that press"}},
+    ),
+    "history": Bench(
+        "Whether a press, the watch's look and the audit grow slower with the years.",
+        history.measure,
+        lambda **_: {"speed": 1.0, "only_servers": True},
+        {
+            "--full": {"action": "store_true", "help": "up to ten million, of some 40 GB"},
+            "--sizes": {"type": positive, "nargs": "+", "help": "other numbers of escalations"},
+            "--open": {"type": positive, "default": history.OPEN, "help": "open ones, none due"},
+        },
+    ),
+    "soak": Bench(
+        "An hour of load, with Redis dead for a sixth of it.",
+        soak.measure,
+        lambda **_: {"speed": soak.SPEED, "calls_per_second": soak.CALLS_PER_SECOND},
+        {"--minutes": {"type": positive, "default": 60, "help": "of load"}},
+    ),
+}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> Any:
+    """Returns the subparsers, for whoever has more to add."""
+    whats = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
+    for name, bench in BENCHES.items():
+        one = whats.add_parser(name, help=bench.help)
+        for argument, settings in bench.arguments.items():
+            one.add_argument(argument, **settings)
+        one.add_argument("--json", dest="as_json", action="store_true", help="one JSON object")
+        one.add_argument("--english", action="store_true", help="print in English")
+    return whats
+
+
+def names(what: str) -> list[str]:
+    """The options that `run` wants for it."""
+    return ["as_json", "english", *(one.lstrip("-") for one in BENCHES[what].arguments)]
 
 
 def main(arguments: Sequence[str]) -> int:
-    """The exit code: 0, or 1 when rounds were lost. A slow machine is no failure."""
-    parser = argparse.ArgumentParser(prog="bench latency", description=__doc__)
+    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     add_arguments(parser)
-    return latency(**vars(parser.parse_args(arguments)))
+    return run(**vars(parser.parse_args(arguments)))
 
 
-def latency(*, rounds: int, as_json: bool, english: bool) -> int:
+def run(*, what: str, as_json: bool, english: bool, **options: Any) -> int:
+    bench = BENCHES[what]
     try:
-        with (
-            interruptible(),
-            temporary_stack(speed=SPEED, calls_per_second=CALLS_PER_SECOND) as stack,
-        ):
-            measured = Latencies(stack).measure(rounds)
+        with interruptible(), temporary_stack(**bench.stack(**options)) as stack:
+            told = bench.measure(stack, **options)
     except KeyboardInterrupt:
         return 130
     except (EmbeddedServerError, NotReadyError) as problem:
         print(problem, *getattr(problem, "__notes__", ()), sep="\n", file=sys.stderr)
         return 1
-    if as_json:
-        _print_json(measured, rounds)
-    else:
-        _print_table(measured, rounds, "en" if english else "ja")
-    return 1 if measured.lost else 0
-
-
-def latencies(measured: Measured) -> dict[str, Latency]:
-    """Each with its target in milliseconds, on two cores, one at a time."""
-    ways: dict[str, tuple[str, list[float], dict[str, float]]] = {
-        "press_to_carrier": (
-            _("press → call at the carrier"), measured.press, {"p50": 50, "p99": 500},
-        ),
-        "busy_to_next_carrier": (
-            _("busy → next call at the carrier"), measured.busy, {"p99": 500},
-        ),
-        "yes_to_event": (_("yes → event at the nurse"), measured.yes, {"p99": 1000}),
-    }  # fmt: skip
-    return {
-        name: Latency(title, Spread.of(seconds) if seconds else None, target)
-        for name, (title, seconds, target) in ways.items()
-    }
-
-
-def counts(measured: Measured) -> dict[str, Count]:
-    attempts = measured.attempts or 1
-    return {
-        "statements_before_call": Count(
-            _("SQL statements before a call is asked for"), measured.statements["call"], 12
-        ),
-        "statements_before_sms": Count(
-            _("SQL statements before an SMS is asked for"), measured.statements["sms"], 12
-        ),
-        "messages_per_attempt": Count(
-            _("broker messages for each attempt"), measured.messages / attempts, 1, exactly=True
-        ),
-        "requests_per_attempt": Count(
-            _("carrier requests for each attempt"), measured.requests / attempts, 1, exactly=True
-        ),
-    }
-
-
-def _print_json(measured: Measured, rounds: int) -> None:
-    result: dict[str, Any] = {
-        "rounds": rounds,
-        "lost": measured.lost,
-        "attempts": measured.attempts,
-        "processors": os.cpu_count(),
-        "load": os.getloadavg()[0],
-        "pace_ms": _pace(measured),
-    }
-    for name, way in latencies(measured).items():
-        spread = vars(way.spread) if way.spread else None
-        result[name] = {"ms": spread, "target_ms": way.target, "reached": way.reached}
-    for name, count in counts(measured).items():
-        result[name] = {"value": count.value, "target": count.target, "reached": count.reached}
-    print(json.dumps(result, indent=1))
-
-
-def _print_table(measured: Measured, rounds: int, language: str) -> None:
-    translate = translator(language)
-    verdicts = {True: translate(_("reached")), False: translate(_("MISSED"))}
-    load = os.getloadavg()[0]
-    summary = translate(_("{rounds} rounds, {lost} lost; load of the machine {load:.1f}"))
-    print(summary.format(rounds=rounds, lost=len(measured.lost), load=load))
-    pace = translate(_("{additions} additions took {pace} ms meanwhile (median of all rounds)"))
-    print(pace.format(additions=PACE_ADDITIONS, pace=_pace(measured)))
-    print(f"{'ms':>8}{'median':>9}{'p95':>9}{'p99':>9}{'max':>9}")
-    for way in latencies(measured).values():
-        print(translate(way.title))
-        if way.spread is not None:
-            values = "".join(f"{value:9.1f}" for value in vars(way.spread).values())
-            target = ", ".join(f"{name} ≤ {limit:g}" for name, limit in way.target.items())
-            print(f"{'':8}{values}   {target}  {verdicts[way.reached]}")
-    for count in counts(measured).values():
-        sign = "=" if count.exactly else "≤"
-        print(f"{translate(count.title)}: {count.value:g}  {sign} {count.target:g}"
-              f"  {verdicts[count.reached]}")  # fmt: skip
-    counted = translate(_("Counted over {attempts} calls and SMS."))
-    print(counted.format(attempts=measured.attempts))
-    for lost in measured.lost:
-        print(translate(_("Lost round {what}")).format(what=lost))
-
-
-def _pace(measured: Measured) -> float | None:
-    return Spread.of(measured.pace).p50 if measured.pace else None
-
-
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("1 or more")
-    return number
+    return told.show(as_json=as_json, english=english)

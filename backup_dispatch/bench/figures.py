@@ -43,13 +43,41 @@ class Latency:
 
 @dataclass(frozen=True)
 class Count:
-    """Something that is counted; `exactly` makes less than the target as wrong as more."""
+    """One number. Without a target it is only told; `exactly` makes less than the target as
+    wrong as more, `at_least` makes less wrong and more right."""
 
     title: str  # a msgid
-    value: float
-    target: float
+    value: float | None  # None when it could not be measured
+    target: float | None = None
     exactly: bool = False
+    at_least: bool = False
+    unit: str = ""
 
     @property
     def reached(self) -> bool:
-        return self.value == self.target if self.exactly else self.value <= self.target
+        if self.target is None:
+            return True
+        if self.value is None:
+            return False
+        if self.exactly:
+            return self.value == self.target
+        return self.value >= self.target if self.at_least else self.value <= self.target
+
+    @property
+    def sign(self) -> str:
+        return "=" if self.exactly else "≥" if self.at_least else "≤"
+
+
+def median(values: Sequence[float]) -> float:
+    """By nearest rank, as the percentiles."""
+    return sorted(values)[math.ceil(len(values) / 2) - 1]
+
+
+def slope(points: Sequence[tuple[float, float]]) -> float | None:
+    """How much y rises with each x, by least squares; None where x does not change."""
+    n = len(points)
+    mean_x, mean_y = sum(x for x, _ in points) / (n or 1), sum(y for _, y in points) / (n or 1)
+    across = sum((x - mean_x) ** 2 for x, _ in points)
+    if not across:
+        return None
+    return sum((x - mean_x) * (y - mean_y) for x, y in points) / across

@@ -1,6 +1,7 @@
 """How long a press, a busy line and a yes take, on real processes, one night at a time."""
 
 import json
+import math
 import sys
 import time
 from collections.abc import Callable, Iterable
@@ -9,12 +10,15 @@ from dataclasses import dataclass, field
 import psycopg
 import redis
 
+from backup_dispatch.bench.asking import inside
 from backup_dispatch.people import EventStream, Nurse, UnexpectedAnswer
 from backup_dispatch.phones import Phones, Record
 from backup_dispatch.stack import WORKERS, Stack
 
 # Short calls, and none that waits for the one before it.
 SPEED = 8.0
+# Beside others: their calls ring for a minute, shortened to half of one, as in a real night.
+SPEED_BESIDE_OTHERS = 2.0
 CALLS_PER_SECOND = 100.0
 WARM_UP = 5  # rounds that are not counted
 PATIENCE = 10.0  # seconds; what takes longer loses the round
@@ -22,6 +26,7 @@ PATIENCE = 10.0  # seconds; what takes longer loses the round
 # by itself has ended, and what is measured is not measured together with who measures.
 UNDISTURBED = 0.3
 PACE_ADDITIONS = 20_000
+STATIONS_OF_A_CITY = 10
 
 BUSY, ASKED, NURSE = "+819000000001", "+819000000002", "+819000000901"
 # One call each; two SMS that ask, and three that tell nurse and doctors of the yes.
@@ -56,10 +61,16 @@ class Measured:
 
 
 class Latencies:
-    """One nurse, two telephones: the first is busy, the second one's doctor says yes."""
+    """One nurse, two telephones: the first is busy, the second one's doctor says yes.
 
-    def __init__(self, stack: Stack) -> None:
+    `running`: so many other escalations search beside it, each of them ringing somebody who
+    does not pick up.
+    """
+
+    def __init__(self, stack: Stack, *, running: int = 0) -> None:
         self._stack = stack
+        self._running = running
+        self._round_began = 0.0
         self._nurse = Nurse(stack.web_url)
         self._phones = Phones(stack.simulator_url)
         self._broker = redis.Redis.from_url(stack.env["REDIS_URL"])
@@ -67,6 +78,8 @@ class Latencies:
     def measure(self, rounds: int) -> Measured:
         """Play `rounds` nights after the warm-up, then count what one attempt costs."""
         self._nurse.sign_in("nurse", self._stack.env["DEMO_PASSWORD"])
+        if self._running:
+            self._let_others_search()
         for number in range(WARM_UP):
             self._round(Measured(), by_key=number % 2 == 0)
         measured = Measured()
@@ -80,8 +93,15 @@ class Latencies:
             except (Lost, UnexpectedAnswer) as lost:
                 measured.lost.append(f"{number + 1}: {lost}")
             _show_progress(number + 1, rounds)
-        measured.statements = self._statements()
+        if not self._running:
+            measured.statements = self._statements()
         return measured
+
+    def _let_others_search(self) -> None:
+        cities = math.ceil(self._running / STATIONS_OF_A_CITY)
+        policy = {"ring_for": 60, "answer_within": 1800}
+        crowd = inside(self._stack, "crowd", cities=cities, stations=self._running, **policy)
+        inside(self._stack, "press", stations=crowd["stations"])
 
     def _counted_round(self, measured: Measured) -> None:
         """A round in which no call is hung up: that takes a message which is no attempt's."""
@@ -92,8 +112,7 @@ class Latencies:
         measured.requests += len(record.attempts)
 
     def _round(self, measured: Measured, *, by_key: bool) -> Record:
-        self._phones.forget()
-        self._phones.behave(BUSY, call="busy")
+        self._begin_round()
         form = self._nurse.begin_request()
         time.sleep(UNDISTURBED)
         pressed = time.time()
@@ -106,7 +125,6 @@ class Latencies:
             record = self._quiet_record()
         except Lost:
             self._nurse.cancel(escalation)
-            self._phones.forget()
             raise
         self._nurse.close(escalation, "visited")
         first, second = (request["at"] for request in record.created("Calls"))
@@ -115,6 +133,18 @@ class Latencies:
         measured.yes.append(yes)
         measured.pace.append(_pace())
         return record
+
+    def _begin_round(self) -> None:
+        """What was is forgotten; beside others, whose calls go on, only what came later counts."""
+        self._round_began = time.time()
+        if not self._running:
+            self._phones.forget()
+        self._phones.behave(BUSY, call="busy")
+
+    def _record(self) -> Record:
+        if self._running:
+            return self._phones.record(since=self._round_began).of({BUSY, ASKED, NURSE})
+        return self._phones.record()
 
     def _say_yes(self, escalation: int, events: EventStream, *, by_key: bool) -> float:
         """Seconds from the yes until the nurse's page could know of it."""
@@ -148,11 +178,11 @@ class Latencies:
 
     def _quiet_record(self) -> Record:
         """The record, when everything that belongs to the round has ended."""
-        record = self._phones.record()
+        record = self._record()
 
         def is_complete() -> bool:
             nonlocal record
-            record = self._phones.record()
+            record = self._record()
             made = len(record.created("Calls")), len(record.created("Messages"))
             return made >= (CALLS, TEXTS) and record.is_quiet
 

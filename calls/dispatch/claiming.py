@@ -12,7 +12,7 @@ from functools import partial
 
 from django.db import IntegrityError
 
-from calls.dispatch import engine
+from calls.dispatch import engine, pace
 from calls.dispatch.loading import Loaded, takes_calls, takes_texts
 from calls.dispatch.orders import Event, GaveWay, News, Woken
 from calls.dispatch.state import AttemptState, Channel, OfferState, Status
@@ -21,6 +21,8 @@ from calls.models import Attempt
 
 # The total limit of a carrier request; after it somebody else may look and place again.
 LEASE = timedelta(seconds=15)
+# So often an attempt is placed or looked up; then it counts as failed.
+GENERATIONS = 5
 # A number that rings for somebody else is tried again after this.
 NUMBER_BUSY = timedelta(seconds=2)
 # What is told only as long as it holds; the rest can be told at any time.
@@ -50,22 +52,24 @@ class Claim:
     seconds_left: int
 
 
-def claim(attempt: int) -> Claim | None:
-    """Take an attempt to place it, or None when there is nothing to place.
+def claim(attempt: int, *, skip_locked: bool = False, in_turn: bool = False) -> Claim | None:
+    """Take an attempt to place it, or None when there is nothing to place, or not yet.
 
     The last look before a telephone rings: under the escalation's lock, is it still open,
-    is this attempt still wanted, is the number still this doctor's?
+    is this attempt still wanted, is the number still this doctor's, and does the carrier take
+    one more call? `in_turn`: whoever claims goes through the waiting calls from their head.
+    `skip_locked`: an escalation that somebody else holds is passed by.
     """
     try:
-        with engine.locked(of_attempt=attempt) as held:
-            return None if held is None else _claim(held, attempt)
+        with engine.locked(of_attempt=attempt, skip_locked=skip_locked) as held:
+            return None if held is None else _claim(held, attempt, in_turn=in_turn)
     except IntegrityError:
         _postpone(attempt)
         _make_way(attempt)
         return None
 
 
-def _claim(held: engine.Held, number: int) -> Claim | None:
+def _claim(held: engine.Held, number: int, *, in_turn: bool) -> Claim | None:
     # A notice is read when there is one: a doctor's telephone does not wait for two joins more.
     attempt = Attempt.objects.select_related("offer__doctor", "contact").get(pk=number)
     attempt.escalation = held.escalation
@@ -80,15 +84,35 @@ def _claim(held: engine.Held, number: int) -> Claim | None:
     if not late and not wanted:
         _drop(attempt, held)
         return None
+    if attempt.generation >= GENERATIONS:  # whoever placed it died, each time
+        _end(attempt, AttemptState.FAILED, held)
+        return None
+    if free and attempt.rings_a_doctor and not pace.take(attempt, held.now, in_turn=in_turn):
+        _wait_in_line(attempt, held)
+        return None
+    if attempt.in_line and free:
+        attempt.due_at = held.now  # from now on the carrier is waited for, not the line
     attempt.state = AttemptState.PLACING
     attempt.generation += 1
     attempt.lease_until = held.now + LEASE
-    attempt.save(update_fields=["state", "generation", "lease_until"])
+    attempt.save(update_fields=["state", "generation", "lease_until", "due_at"])
     return Claim(attempt, attempt.generation, late, wanted, _seconds_left(attempt, held))
 
 
+def _wait_in_line(attempt: Attempt, held: engine.Held) -> None:
+    """It stays planned until the watch comes to it; the doctor's time has not begun."""
+    if not attempt.in_line:
+        attempt.in_line = True
+        attempt.save(update_fields=["in_line"])
+        held.decide(Woken())
+
+
 def _drop(attempt: Attempt, held: engine.Held) -> None:
-    attempt.state, attempt.ended_at = AttemptState.DROPPED, held.now
+    _end(attempt, AttemptState.DROPPED, held)
+
+
+def _end(attempt: Attempt, state: AttemptState, held: engine.Held) -> None:
+    attempt.state, attempt.ended_at = state, held.now
     attempt.save(update_fields=["state", "ended_at"])
     held.decide(Woken())
 

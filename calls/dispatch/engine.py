@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from django.db import IntegrityError, transaction
+from django.db import Error, IntegrityError, connection, transaction
 
-from calls.dispatch import clock, core, wake
+from calls.dispatch import clock, core, trouble, wake
 from calls.dispatch.loading import Loaded
 from calls.dispatch.orders import Action, Event, Opened
 from calls.dispatch.state import State
@@ -77,6 +77,7 @@ class Held:
         state = writer.loaded.state()
         actions = core.decide(state, event, self.now)
         writer.write(actions)
+        self.escalation.faults, self.escalation.not_before = 0, None
         self.finish(writer)
         return Step(state, tuple(actions), self.now)
 
@@ -109,16 +110,24 @@ def under_lock(
 ) -> T | None:
     """Run `work` with the escalation locked, and commit; None when the row was not got.
 
-    When another escalation took a number between the look and the write, the work is done
-    once more on fresh rows; the last `IntegrityError` goes through.
+    `work` has to be safe to repeat. It is done once more, on fresh rows, when another
+    escalation took a number between the look and the write, and when the connection died, so
+    that nobody knows whether it was committed. Whatever else it raises is noted on the row,
+    and comes out as `trouble.Stuck`; so does the last `IntegrityError`.
     """
+    lost = False
     for attempt in range(1, TRIES + 1):
         try:
             with locked(escalation, skip_locked=skip_locked) as held:
                 return None if held is None else work(held)
-        except IntegrityError:
+        except IntegrityError as error:
             if attempt == TRIES:
+                raise trouble.note(error, pk=escalation) from None
+        except Error as error:
+            if lost or connection.in_atomic_block or not trouble.connection_was_lost(error):
                 raise
+            lost = True
+            connection.close()
     return None
 
 
@@ -126,13 +135,23 @@ def under_lock(
 def locked(
     escalation: int | None = None, *, of_attempt: int | None = None, skip_locked: bool = False
 ) -> Iterator[Held | None]:
-    """A transaction in which nobody else steps this escalation, or the one of an attempt."""
+    """A transaction in which nobody else steps this escalation, or the one of an attempt.
+
+    Raises `trouble.Stuck` for what is the row's own fault, and has noted it there.
+    """
     which = {"attempts": of_attempt} if escalation is None else {"pk": escalation}
-    with transaction.atomic():
-        row = (
-            Escalation.objects.select_for_update(of=("self",), skip_locked=skip_locked)
-            .select_related("station__region")
-            .filter(**which)
-            .first()
-        )
-        yield None if row is None else Held(row, clock.now())
+    try:
+        with transaction.atomic():
+            row = (
+                Escalation.objects.select_for_update(of=("self",), skip_locked=skip_locked)
+                .select_related("station__region")
+                .filter(**which)
+                .first()
+            )
+            yield None if row is None else Held(row, clock.now())
+    except IntegrityError:  # the caller's to repeat
+        raise
+    except Exception as error:
+        if not trouble.is_a_rows_fault(error):
+            raise
+        raise trouble.note(error, **which) from None

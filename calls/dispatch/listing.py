@@ -10,8 +10,8 @@ from django.db.models.functions import Coalesce
 from calls.dispatch.candidates import Candidate, Hint, Place, in_order, reasons
 from calls.dispatch.cover import who_is_first
 from calls.models import Cooperation, Escalation, Offer
-from stations.models import Station, StationPreference
-from teams.models import Contact, Doctor
+from stations.models import Patient, Station, StationPreference
+from teams.models import Contact, Doctor, Order
 
 
 def make(escalation: Escalation) -> list[Offer]:
@@ -21,30 +21,59 @@ def make(escalation: Escalation) -> list[Offer]:
 
 def proposed(escalation: Escalation, now: datetime) -> list[Offer]:
     """The offers as they would stand on the list; nothing is saved."""
-    station = escalation.station
+    station, region = escalation.station, escalation.station.region
     doctors: dict[int, Any] = {doctor.pk: doctor for doctor in _doctors_for(station)}
     stand_ins = who_is_first(escalation.attending_doctor, now)
     stands_in = {one.doctor.pk: (n, str(one.standing)) for n, one in enumerate(stand_ins, 1)}
+    secondaries = _secondaries(escalation.patient)
+    secondary = {doctor.pk: n for n, doctor in enumerate(secondaries, 1)}
     candidates = [candidate(doctor) for doctor in doctors.values()]
-    for one in stand_ins:
-        if one.doctor.pk not in doctors:
-            doctors[one.doctor.pk] = one.doctor
-            candidates.append(_from_outside(one.doctor))
-    hints = tuple(Hint(hint) for hint in station.region.hints)
+    for doctor in [*(one.doctor for one in stand_ins), *secondaries]:
+        if doctor.pk not in doctors:
+            doctors[doctor.pk] = doctor
+            candidates.append(_from_outside(doctor))
+    hints = tuple(Hint(hint) for hint in region.hints)
+    home = _home(escalation.patient)
     ranked = in_order(
-        [replace(one, stands_in=stands_in.get(one.doctor)) for one in candidates],
-        place_of(station.latitude, station.longitude),
+        [
+            replace(
+                one,
+                stands_in=stands_in.get(one.doctor),
+                secondary=secondary.get(one.doctor),
+                last_resort=doctors[one.doctor].clinic_id == region.last_resort_clinic_id,
+            )
+            for one in candidates
+        ],
+        home or place_of(station.latitude, station.longitude),
         hints,
+        secondary_first=region.order == Order.SECONDARY,
     )
     return [
         Offer(
             escalation=escalation,
             doctor=doctors[place.doctor],
             position=position,
-            reasons=reasons(place, hints, now),
+            reasons=reasons(place, hints, now, from_home=home is not None),
         )
         for position, place in enumerate(ranked, 1)
     ]
+
+
+def _secondaries(patient: Patient | None) -> list[Doctor]:
+    """In their order, with clinic and team; one statement, none without a patient.
+
+    Somebody from outside the teams is asked for her alone, whatever the region's order:
+    she was told that he would be.
+    """
+    if patient is None:
+        return []
+    rows = patient.secondaries.filter(doctor__is_active=True).order_by("position")
+    return [row.doctor for row in rows.select_related("doctor__clinic__team")]
+
+
+def _home(patient: Patient | None) -> Place | None:
+    """Where the patient lives, as far as it was entered."""
+    return None if patient is None or patient.place is None else Place(*patient.place)
 
 
 def _doctors_for(station: Station) -> Any:

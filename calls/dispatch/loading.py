@@ -102,7 +102,7 @@ class Loaded:
             skipped_by_nurse=offer.bar == Bar.BY_NURSE,
             lines=tuple(self._line(offer, c) for c in self.usable_contacts(offer)),
             tries=tuple(
-                plain.Try(a.pk, a.contact_id, Channel(a.channel), AttemptState(a.state))
+                plain.Try(a.pk, a.contact_id, Channel(a.channel), AttemptState(a.state), a.in_line)
                 for a in self.attempts.values()
                 if a.offer_id == offer.pk and a.turn == offer.turn
             ),

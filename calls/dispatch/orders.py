@@ -218,6 +218,14 @@ class Extend:
 
 
 @dataclass(frozen=True, slots=True)
+class Hold:
+    """His call waits in line: his time has not begun, and is looked at again by then."""
+
+    offer: int
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class EndTurn:
     offer: int
     state: OfferState
@@ -354,6 +362,7 @@ Action = (
     Ask
     | Try
     | Extend
+    | Hold
     | EndTurn
     | Pass
     | Award

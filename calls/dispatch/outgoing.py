@@ -107,6 +107,7 @@ class Outgoing:
                 escalation=self.escalation,
                 channel=channel,
                 number=number,
+                severity=self.escalation.severity,
                 turn=offer.turn if offer else 0,
                 created_at=self.now,
                 due_at=self.now,

@@ -10,7 +10,7 @@ from datetime import timedelta
 from django.db import IntegrityError, transaction
 
 from calls.dispatch import engine
-from calls.dispatch.claiming import Claim
+from calls.dispatch.claiming import GENERATIONS, Claim
 from calls.dispatch.loading import Loaded
 from calls.dispatch.orders import Event, Taken, Woken
 from calls.dispatch.state import AttemptState, Channel
@@ -22,7 +22,6 @@ logger = logging.getLogger(__name__)
 
 # After an ambiguous answer: look it up this soon.
 LOOK_AGAIN = timedelta(seconds=2)
-GENERATIONS = 5
 
 
 def placed(claimed: Claim, receipt: Receipt) -> None:

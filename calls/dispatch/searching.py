@@ -10,6 +10,7 @@ from calls.dispatch.orders import (
     EndTurn,
     Extend,
     GiveUp,
+    Hold,
     News,
     Pass,
     Pause,
@@ -31,6 +32,10 @@ def search(state: State, now: datetime) -> list[Action]:
     actions: list[Action] = []
     used: set[str] = set()
     for offer in state.asking:
+        if offer.waits_in_line and (offer.taken or (offer.deadline and now >= offer.deadline)):
+            until = now + state.policy.answer_within
+            actions.append(Hold(offer.offer, until))
+            state = state.changed(offer.offer, deadline=until, taken=False)
         able = offer.without(used)
         if plans := turn.more(able, now, ring_again=state.policy.ring_again):
             actions.append(Try(offer.offer, plans))
@@ -114,15 +119,21 @@ def _widens_at(state: State) -> datetime | None:
     if not state.waiting or not state.asking:
         return None
     after = timedelta() if state.policy.all_at_once else state.policy.widen_after
-    if after is None:
+    if after is None or (not state.policy.all_at_once and _somebody_waits_in_line(state)):
         return None
     latest = max(o.deadline for o in state.asking if o.deadline)
     return latest - state.policy.answer_within + after
 
 
+def _somebody_waits_in_line(state: State) -> bool:
+    """One more call would only make the line longer."""
+    return any(offer.waits_in_line for offer in state.asking)
+
+
 def _end_of_round(state: State, now: datetime) -> list[Action]:
-    """Those who did not answer are asked once more, after a pause."""
-    if state.round >= state.policy.rounds or not any(o.is_worth_asking_again for o in state.offers):
+    """Those who did not answer are asked once more, after a pause, if any of them can be."""
+    again = any(o.is_worth_asking_again and o.bar is None for o in state.offers)
+    if state.round >= state.policy.rounds or not again:
         return [GiveUp(), Tell(None, News.NOBODY), Wake(now + NOBODY_AGAIN)]
     if state.resumes_at is None:
         until = now + state.policy.pause

@@ -154,6 +154,7 @@ class Try:
     contact: int | None
     channel: Channel
     state: AttemptState
+    in_line: bool = False  # more calls were wanted than the carrier takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +200,11 @@ class Offer:
     @property
     def free_lines(self) -> tuple[Line, ...]:
         return tuple(line for line in self.lines if not line.taken)
+
+    @property
+    def waits_in_line(self) -> bool:
+        """His call has not gone out, for others are before it: his time has not begun."""
+        return any(t.in_line and t.state is AttemptState.PLANNED for t in self.tries)
 
     def without(self, numbers: set[str]) -> "Offer":
         """With the numbers taken that others are about to be asked on."""

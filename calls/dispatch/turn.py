@@ -46,7 +46,7 @@ def end(offer: Offer, now: datetime) -> OfferState | None:
 
 
 def _time_is_up(offer: Offer, now: datetime) -> bool:
-    return offer.deadline is not None and now >= offer.deadline
+    return offer.deadline is not None and now >= offer.deadline and not offer.waits_in_line
 
 
 def _can_still_answer(offer: Offer) -> bool:

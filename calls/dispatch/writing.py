@@ -79,6 +79,9 @@ class Writer:
             case orders.Extend(number, until):
                 offer = self._offer(number)
                 offer.deadline, offer.taken_at = until, self.now
+            case orders.Hold(number, until):
+                offer = self._offer(number)
+                offer.deadline, offer.taken_at = until, None
             case orders.EndTurn(number, state):
                 self._end_turn(self._offer(number), state)
             case orders.Pass(number, bar):
@@ -189,6 +192,14 @@ class Writer:
             details["minutes"] = self.minutes
         self.note(Happening.ACCEPTED, offer=offer, details=details, words=self.words)
 
+    def set_out(self, number: int, minutes: int | None) -> None:
+        """After advice by phone the doctor who accepted comes."""
+        offer = self._offer(number)
+        if minutes is not None:
+            offer.arrives_at = self.now + timedelta(minutes=minutes)
+        details = {} if minutes is None else {"minutes": minutes}
+        self.note(Happening.COMES, offer=offer, by=self.by, details=details)
+
     def _release(self, offer: Offer, *, by_doctor: bool) -> None:
         offer.state, offer.bound_at = OfferState.RELEASED, None
         self.escalation.accepted_at = self.escalation.confirm_by = None
@@ -272,7 +283,8 @@ class Writer:
 
 _ESCALATION_FIELDS = [
     "status", "outcome", "round", "resumes_at", "confirm_by", "reminded", "wake_at",
-    "accepted_at", "ended_at", "sequence", "head", "kept_by", "call_back_number", "tell_by",
+    "accepted_at", "ended_at", "sequence", "head", "faults", "not_before",
+    "kept_by", "call_back_number", "tell_by",
 ]  # fmt: skip
 _OFFER_FIELDS = [
     "position", "state", "turn", "deadline", "taken_at", "asked_at", "answered_at",

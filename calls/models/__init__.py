@@ -5,10 +5,12 @@ from calls.models.asking import AskingStation
 from calls.models.attempt import Attempt, CarrierCallback
 from calls.models.audit import AuditRun
 from calls.models.cooperation import Cooperation
-from calls.models.escalation import AbsenceReason, CaseKind, Escalation, Outcome, Wanted
+from calls.models.duty import Duty, DutyName
+from calls.models.escalation import AbsenceReason, CaseKind, Escalation, Outcome, Severity, Wanted
 from calls.models.notice import Notice
 from calls.models.offer import Offer, Via
-from calls.models.timeline import Happening, TimelineEntry
+from calls.models.slot import CarrierSlot
+from calls.models.timeline import Happening, PostKind, TimelineEntry
 
 __all__ = [
     "AbsenceNotice",
@@ -17,13 +19,18 @@ __all__ = [
     "Attempt",
     "AuditRun",
     "CarrierCallback",
+    "CarrierSlot",
     "CaseKind",
     "Cooperation",
+    "Duty",
+    "DutyName",
     "Escalation",
     "Happening",
     "Notice",
     "Offer",
     "Outcome",
+    "PostKind",
+    "Severity",
     "TimelineEntry",
     "Via",
     "Wanted",

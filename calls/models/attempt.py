@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from calls.dispatch.state import AttemptState, Channel
-from calls.models.escalation import Escalation
+from calls.models.escalation import Escalation, Severity
 from calls.models.labels import ATTEMPT_STATE, CHANNEL, choices
 from calls.models.notice import Notice
 from calls.models.offer import Offer
@@ -16,6 +16,8 @@ from teams.models import Contact
 
 LIVE = [str(state) for state in AttemptState if state.is_live]
 ON_ITS_WAY = [str(s) for s in AttemptState if s.is_live and s.rank > AttemptState.PLACING.rank]
+# A call to a doctor that the carrier was not asked for.
+WAITING_CALL = models.Q(state=AttemptState.PLANNED, channel=Channel.VOICE, offer__isnull=False)
 WITH_THE_CARRIER = [str(AttemptState.PLACING), *ON_ITS_WAY]
 
 
@@ -29,7 +31,14 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         """Those nobody is placing: planned for longer than `grace`, or with a lease run out."""
         forgotten = models.Q(state=AttemptState.PLANNED, due_at__lte=now - grace)
         abandoned = models.Q(state=AttemptState.PLACING, lease_until__lte=now)
-        return self.filter(forgotten | abandoned).order_by("pk")
+        return self.filter(forgotten | abandoned, _rested(now)).order_by("pk")
+
+    def waiting_calls(self, now: datetime, grace: timedelta) -> "AttemptQuerySet":
+        """Calls to doctors, planned for longer than `grace`, in the order in which they go out:
+        the most severe first, then the oldest escalation."""
+        return self.filter(WAITING_CALL, _rested(now), due_at__lte=now - grace).order_by(
+            "severity", "escalation_id", "pk"
+        )
 
     def to_stop(self, now: datetime) -> "AttemptQuerySet":
         """Calls that should be hung up, are known to the carrier, and were not lately tried."""
@@ -44,6 +53,7 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         """Known to the carrier, but nothing more was heard for longer than `patience`."""
         return self.filter(
             models.Q(reconciled_at__isnull=True) | models.Q(reconciled_at__lte=now - patience),
+            _rested(now),
             state__in=ON_ITS_WAY,
             sid__isnull=False,
             placed_at__lte=now - patience,
@@ -62,6 +72,12 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
     def that_hold(self, number: str) -> "AttemptQuerySet":
         """By which a real request asks on this number; a drill holds none."""
         return self.filter(number=number, holds_number=True)
+
+
+def _rested(now: datetime) -> models.Q:
+    """Nothing is done for an escalation while it rests after a fault: it would be in vain."""
+    resting = "escalation__not_before"
+    return models.Q(**{f"{resting}__isnull": True}) | models.Q(**{f"{resting}__lte": now})
 
 
 class Attempt(models.Model):
@@ -103,6 +119,17 @@ class Attempt(models.Model):
     )
     holds_number = models.BooleanField(_("asks about this escalation"), default=False)
     stop_wanted = models.BooleanField(_("to be hung up"), default=False)
+    severity = models.PositiveSmallIntegerField(
+        _("severity"),
+        default=Severity.SUFFERING,
+        db_default=Severity.SUFFERING,
+    )
+    in_line = models.BooleanField(
+        _("had to wait in line"),
+        default=False,
+        db_default=False,
+        help_text=_("The carrier's limit was reached when the call should have gone out."),
+    )
     generation = models.PositiveSmallIntegerField(_("times placed"), default=0)
     lease_until = models.DateTimeField(_("being placed until"), null=True, blank=True)
     sid = models.CharField(_("SID"), max_length=34, unique=True, null=True, blank=True)
@@ -126,6 +153,12 @@ class Attempt(models.Model):
                 fields=["state", "due_at"],
                 name="live_attempts",
                 condition=models.Q(state__in=LIVE),
+            ),
+            # Read before each call, by the watch and by whoever waits: who goes out first.
+            models.Index(
+                fields=["severity", "escalation", "id"],
+                name="calls_waiting_in_line",
+                condition=WAITING_CALL,
             ),
         ]
         constraints = [

@@ -10,10 +10,23 @@ from django.utils.translation import gettext_lazy as _
 from calls.dispatch.state import Channel, Status
 from calls.models.labels import CHANNEL, STATUS, choices
 from stations.encryption import EncryptedTextField
-from stations.models import AttendingDoctor, Station, User
+from stations.models import AttendingDoctor, Patient, Station, User
 from teams.phone import PhoneField
 
 OPEN = [str(status) for status in Status if status.is_open]
+
+
+class Severity(models.IntegerChoices):
+    """Whose call goes out first when the carrier takes fewer than are wanted; 1 is first.
+
+    The dead can wait, the breathless cannot. Between two of the same, age decides.
+    """
+
+    BREATHLESS = 1  # minutes count
+    SUFFERING = 2  # pain, fever, a tube that came out; and whatever was not named
+    DYING = 3  # expected, and somebody is with him
+    DEAD = 4  # the family waits, the patient no longer
+    DRILL = 5  # nobody waits
 
 
 class CaseKind(models.TextChoices):
@@ -26,6 +39,17 @@ class CaseKind(models.TextChoices):
     BREATHING = "breathing", _("Trouble breathing")
     DEVICE = "device", _("Trouble with a tube or device")
     OTHER = "other", _("Something else")
+
+    @property
+    def severity(self) -> Severity:
+        return _SEVERITY.get(self, Severity.SUFFERING)
+
+
+_SEVERITY = {
+    CaseKind.BREATHING: Severity.BREATHLESS,
+    CaseKind.DYING: Severity.DYING,
+    CaseKind.DEATH: Severity.DEAD,
+}
 
 
 class AbsenceReason(models.TextChoices):
@@ -91,8 +115,13 @@ class EscalationQuerySet(models.QuerySet["Escalation"]):
         return self.exclude(status__in=OPEN)
 
     def overdue(self, now: datetime) -> "EscalationQuerySet":
-        """Open ones whose wake-up time has come, the longest waiting first."""
-        return self.open().filter(wake_at__lte=now).order_by("wake_at")
+        """Open ones whose wake-up time has come and that do not rest, the longest waiting first."""
+        rested = models.Q(not_before__isnull=True) | models.Q(not_before__lte=now)
+        return self.open().filter(rested, wake_at__lte=now).order_by("wake_at")
+
+    def stuck(self) -> "EscalationQuerySet":
+        """Open ones that the engine could not step: only a human can help, and has to be told."""
+        return self.open().filter(faults__gt=0)
 
     def ended_after(self, at: datetime, pk: int) -> "EscalationQuerySet":
         """Those that ended after this moment, or in it with a greater key, in this order."""
@@ -144,6 +173,19 @@ class Escalation(models.Model):
         related_name="escalations",
         verbose_name=_("attending doctor"),
     )
+    # --- What the region's scheme and an announced patient add, frozen at the press --------
+    patient = models.ForeignKey(
+        Patient,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="escalations",
+        verbose_name=_("announced patient"),
+    )
+    advice_first = models.BooleanField(_("advice first"), default=False, db_default=False)
+    room_link = EncryptedTextField(_("room in the medical network"), blank=True, db_default="")
+
     address = EncryptedTextField(_("address and how to get there"), blank=True)
     handover = EncryptedTextField(_("what the doctor should know"), blank=True)
 
@@ -164,6 +206,13 @@ class Escalation(models.Model):
     wake_at = models.DateTimeField(_("looked at again at"), null=True, blank=True)
     accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    faults = models.PositiveSmallIntegerField(
+        _("faults"),
+        default=0,
+        db_default=0,
+        help_text=_("How often in a row the search could not go on. 0 is as it should be."),
+    )
+    not_before = models.DateTimeField(_("rests until"), null=True, blank=True)
     sequence = models.PositiveIntegerField(_("entries on the timeline"), default=0)
     head = models.CharField(_("hash of the last entry"), max_length=64, blank=True, editable=False)
 
@@ -185,6 +234,12 @@ class Escalation(models.Model):
                 fields=["ended_at", "id"],
                 name="ended_escalations_by_end",
                 condition=models.Q(ended_at__isnull=False),
+            ),
+            # Read when a patient is erased: few escalations have one.
+            models.Index(
+                fields=["patient"],
+                name="escalations_of_a_patient",
+                condition=models.Q(patient__isnull=False),
             ),
             # Read by a station's home: what runs, and what was last.
             models.Index(fields=["station", "-opened_at"], name="escalations_of_a_station"),
@@ -224,3 +279,19 @@ class Escalation(models.Model):
     @property
     def is_open(self) -> bool:
         return Status(self.status).is_open
+
+    @property
+    def in_neutral_words(self) -> Any:
+        """The help that is wanted, as an SMS, a call and the page before the yes may say it."""
+        if self.advice_first:
+            return _("advice by telephone, the nurse is called back first")
+        return Wanted(self.wanted).in_neutral_words
+
+    @property
+    def severity(self) -> Severity:
+        """By the kind of case; a confirmation of death says what a kind without a name is."""
+        if self.is_drill:
+            return Severity.DRILL
+        if self.wanted == Wanted.CONFIRMATION and self.case_kind == CaseKind.OTHER:
+            return Severity.DEAD
+        return CaseKind(self.case_kind).severity

@@ -39,9 +39,20 @@ class Happening(models.TextChoices):
     TAKEN_OVER = "taken_over", _("Taken over")
     RELEASED = "released", _("Relieved: the search goes on")
     HANDED_BACK = "handed_back", _("Handed back: the search goes on")
+    COMES = "comes", _("Comes, after advice by phone")
+    POSTED = "posted", _("Posted in the medical network")
     CLOSED = "closed", _("Closed")
     REOPENED = "reopened", _("Opened again")
     CANCELLED = "cancelled", _("Called off")
+
+
+class PostKind(models.TextChoices):
+    """What was posted in the patient's room of the medical network."""
+
+    REQUEST = "request", _("that a doctor is looked for")
+    STATE = "state", _("the patient's state")
+    RESULT = "result", _("what came of it")
+    OTHER = "other", _("something else")
 
 
 class TimelineEntry(models.Model):

@@ -35,6 +35,9 @@ class Applying:
             case orders.Extend(number, until):
                 offer = self._offer(number)
                 offer.deadline, offer.taken = until, True
+            case orders.Hold(number, until):
+                offer = self._offer(number)
+                offer.deadline, offer.taken = until, False
             case orders.EndTurn(number, state):
                 self._leave(self._offer(number), state)
                 self._offer(number).answered |= state is OfferState.DECLINED

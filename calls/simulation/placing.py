@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from calls.dispatch.claiming import HOLDS_WHILE, LEASE, NUMBER_BUSY
+from calls.dispatch.claiming import GENERATIONS, HOLDS_WHILE, LEASE, NUMBER_BUSY
 from calls.dispatch.orders import Event, Taken, Woken
-from calls.dispatch.placing import GENERATIONS, LOOK_AGAIN
+from calls.dispatch.placing import LOOK_AGAIN
 from calls.dispatch.state import AttemptState, Channel, OfferState, Status
 from calls.models import Happening
 from calls.simulation.dispatch import Line
@@ -48,6 +48,9 @@ class Placing:
         wanted = _is_wanted(attempt)
         if not late and not wanted:
             self._drop(attempt)
+            return None
+        if attempt.generation >= GENERATIONS:
+            self._end(attempt, AttemptState.FAILED)
             return None
         before = attempt.state
         attempt.state = AttemptState.PLACING
@@ -96,7 +99,10 @@ class Placing:
         return None
 
     def _drop(self, attempt: Attempt) -> None:
-        attempt.state, attempt.ended_at = AttemptState.DROPPED, self._now()
+        self._end(attempt, AttemptState.DROPPED)
+
+    def _end(self, attempt: Attempt, state: AttemptState) -> None:
+        attempt.state, attempt.ended_at = state, self._now()
         self.store.keep(attempt)
         self._step(attempt.escalation, Woken())
 

@@ -70,16 +70,12 @@ def say_and_hang_up(words: str, *, voice: str, language: Language) -> str:
     return str(response)
 
 
-def text_back(body: str) -> str:
-    """Answer an SMS with one."""
+def text_back(bodies: Sequence[str]) -> str:
+    """Answer an SMS with as many; with nothing where there is none."""
     response = MessagingResponse()
-    response.message(body)
+    for body in bodies:
+        response.message(body)
     return str(response)
-
-
-def silence() -> str:
-    """Answer an SMS with nothing."""
-    return str(MessagingResponse())
 
 
 def _say(

@@ -5,16 +5,19 @@ import uuid
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from calls import services
+from calls.arrivals import minutes_chosen
 from calls.dispatch import clock
 from calls.forms import OutcomeForm, RequestForm
 from calls.models import Escalation, Outcome
 from calls.preview import preview
 from calls.services import RequestIdInUse
 from calls.views.access import NursesRequest, nurses_page, offer_of, see_other, visible
-from stations.models import Station
+from stations.models import Patient, Station
+from stations.models.patient import PatientQuerySet
 
 
 @nurses_page
@@ -32,7 +35,10 @@ def open_request(request: NursesRequest, request_id: uuid.UUID) -> HttpResponse:
     """The form; its POST is the press. Twice the same press opens one escalation."""
     station = _station(request)
     drill = "drill" in request.GET
-    form = RequestForm(request.POST if request.method == "POST" else None, station=station)
+    patients = Patient.objects.visible_to(request.user).announced().filter(station=station)
+    patient = _patient(request, patients)
+    typed = request.POST if request.method == "POST" else None
+    form = RequestForm(typed, station=station, patient=patient)
     if request.method != "POST":
         if Escalation.objects.visible_to(request.user).filter(request_id=request_id).exists():
             return _already_sent(request, request_id, status=200)
@@ -47,17 +53,18 @@ def open_request(request: NursesRequest, request_id: uuid.UUID) -> HttpResponse:
         except RequestIdInUse:
             return _already_sent(request, request_id, status=409)
         return see_other("escalation", escalation.pk)
-    return render(
-        request,
-        "calls/request.html",
-        {
-            "form": form,
-            "station": station,
-            "drill": drill,
-            "prospects": preview(station, clock.now()),
-        },
-        status=422 if form.errors else 200,
-    )
+    now = clock.now()
+    attending = patient.attending_doctor if patient is not None else None
+    context = {
+        "form": form,
+        "station": station,
+        "patients": patients.select_related("attending_doctor"),
+        "patient": patient,
+        "age": patient and patient.age_on(timezone.localdate(now)),
+        "drill": drill,
+        "prospects": preview(station, now, attending, patient),
+    }
+    return render(request, "calls/request.html", context, status=422 if form.errors else 200)
 
 
 def _station(request: NursesRequest) -> Station:
@@ -69,6 +76,15 @@ def _station(request: NursesRequest) -> Station:
     if wanted.isdecimal():
         return get_object_or_404(stations, pk=int(wanted))
     return get_object_or_404(stations[:1])
+
+
+def _patient(request: NursesRequest, patients: PatientQuerySet) -> Patient | None:
+    """The announced patient in the address. Somebody else's, or nobody's, is a 404."""
+    wanted = request.GET.get("patient", "")
+    if not wanted:
+        return None
+    mine = patients.select_related("attending_doctor")
+    return get_object_or_404(mine.with_key(wanted))
 
 
 def _already_sent(request: NursesRequest, request_id: uuid.UUID, status: int) -> HttpResponse:
@@ -101,9 +117,19 @@ def restart(request: NursesRequest, pk: int) -> HttpResponse:
 
 @nurses_page
 @require_POST
-def spoke(request: NursesRequest, pk: int, offer: int) -> HttpResponse:
-    meant = offer_of(request, pk, offer)
-    services.confirm_contact(escalation=meant.escalation, offer=meant, by=request.user)
+def spoke(request: NursesRequest, pk: int) -> HttpResponse:
+    """With the doctor whom her page showed; where none is named, with whoever has accepted."""
+    shown = request.POST.get("offer", "")
+    offer = offer_of(request, pk, int(shown)) if shown.isdecimal() else None
+    services.confirm_contact(escalation=visible(request, pk), offer=offer, by=request.user)
+    return see_other("escalation", pk)
+
+
+@nurses_page
+@require_POST
+def comes(request: NursesRequest, pk: int, offer: int) -> HttpResponse:
+    minutes = minutes_chosen(request.POST.get("minutes", ""))
+    services.comes(offer=offer_of(request, pk, offer), minutes=minutes, by=request.user)
     return see_other("escalation", pk)
 
 

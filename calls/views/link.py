@@ -7,22 +7,21 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from calls import services
+from calls.arrivals import ARRIVALS, IN_ONE_TAP, minutes_chosen
 from calls.dispatch import clock
 from calls.dispatch.state import OfferState
 from calls.forms import ArrivalForm
-from calls.models import Offer, Wanted
+from calls.models import Offer
 from calls.services import Answer, Via
-from calls.views.on_the_way import MINUTES
 from teams.models import Order
 from teams.phone import national
 
-# Minutes until arrival that can be chosen; a reply may name any number.
-ARRIVALS = (10, 15, 20, 30, 45, 60, 90)
 COOKIE, SALT = "opened", "calls.views.link"
 
 
@@ -64,7 +63,7 @@ def _answer(request: HttpRequest, offer: Offer) -> HttpResponse:
     response = HttpResponse(status=303, headers={"Location": request.path})
     match request.POST.get("answer"):
         case "yes":
-            minutes = _minutes(request.POST.get("minutes", ""))
+            minutes = minutes_chosen(request.POST.get("minutes", ""))
             answer = services.accept(offer=offer, via=Via.LINK, minutes=minutes)
             if answer is Answer.YOURS:
                 _bind(request, response, offer)
@@ -123,17 +122,21 @@ def _show(request: HttpRequest, offer: Offer, form: ArrivalForm | None = None) -
     page = _page(request, offer)
     if page == "asked":
         context |= {
-            "kind": Wanted(escalation.wanted).in_neutral_words,
+            "kind": escalation.in_neutral_words,
+            "from_home": any("from_home" in reason for reason in offer.reasons),
             "distance": next((r["km"] for r in offer.reasons if "km" in r), None),
             "in_time": bool(offer.deadline and clock.now() < offer.deadline),
             "arrivals": ARRIVALS,
             "together": escalation.station.region.order == Order.ALL_AT_ONCE,
         }
     elif page == "yours":
+        patient = escalation.patient
         context |= {
             "call_back": national(escalation.call_back_number),
-            "minutes": MINUTES,
+            "minutes": IN_ONE_TAP,
             "form": form or ArrivalForm(),
+            "patient": patient,
+            "age": patient and patient.age_on(timezone.localdate(clock.now())),
         }
     status = 422 if form is not None else 200
     return render(request, f"calls/link/{page}.html", context, status=status)
@@ -163,8 +166,3 @@ def _is_bound_here(request: HttpRequest, offer: Offer) -> bool:
 
 def _name(offer: Offer) -> str:
     return f"{offer.pk}:{offer.generation}"
-
-
-def _minutes(text: str) -> int | None:
-    """From the choice on the page; anything else counts as not said."""
-    return int(text) if text in map(str, ARRIVALS) else None

@@ -3,10 +3,10 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from calls.arrivals import IN_ONE_TAP
 from calls.dispatch import clock
-from calls.live import live_state
+from calls.phone_list import live_or_phone_list
 from calls.views.access import NursesRequest, nurses_page, visible
-from calls.views.on_the_way import MINUTES
 from teams.phone import national
 
 
@@ -25,9 +25,9 @@ def _show(request: NursesRequest, pk: int, template: str) -> HttpResponse:
     row = visible(request, pk)
     context = {
         "escalation": row,
-        "live": live_state(row, clock.now()),
+        "live": live_or_phone_list(row, clock.now()),
         "call_back": national(row.call_back_number),
         "is_hers": row.nurse_id == request.user.pk,
-        "minutes": MINUTES,
+        "minutes": IN_ONE_TAP,
     }
     return render(request, template, context)

@@ -10,9 +10,6 @@ from calls import services
 from calls.forms import ArrivalForm, TakeOverForm
 from calls.views.access import NursesRequest, nurses_page, offer_of, see_other, visible
 
-# Minutes until arrival, one tap each; any other number has a field.
-MINUTES = (15, 30, 45, 60)
-
 
 @nurses_page
 @require_http_methods(["GET", "HEAD", "POST"])

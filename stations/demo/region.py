@@ -1,14 +1,15 @@
 """Loads the demonstration's region, and lists its telephones for the simulator."""
 
 import json
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from stations.importers.load import import_stations
-from stations.models import AttendingDoctor, Role, Station, User
+from stations.models import AttendingDoctor, Patient, Role, SecondaryDoctor, Station, User
 from teams.models import Clinic, Contact, Doctor, Region, Team, Unavailability
 
 HERE = Path(__file__).parent
@@ -38,6 +39,8 @@ def load(*, password: str, now: datetime) -> bool:
         AttendingDoctor.objects.create(region=region, team_doctor=in_team, **attending)
     for person in DESCRIPTION["users"]:
         _load_user(region, station, person, password)
+    for patient in DESCRIPTION["patients"]:
+        _load_patient(station, patient, now)
     return True
 
 
@@ -92,6 +95,32 @@ def _load_doctor(clinic: Clinic, position: int, described: dict[str, Any], now: 
             ends_at=now + timedelta(days=365),
             note=described["away"],
         )
+
+
+def _load_patient(station: Station, described: dict[str, Any], now: datetime) -> None:
+    region = station.region
+    facts = {key: value for key, value in described.items() if key in _AS_DESCRIBED}
+    born = described.get("birth_date")
+    patient = Patient.objects.create(
+        station=station,
+        birth_date=date.fromisoformat(born) if born else None,
+        attending_doctor=AttendingDoctor.objects.get(
+            region=region, name=described["attending_doctor"]
+        ),
+        consent_on=timezone.localdate(now),
+        entered_by=User.objects.filter(stations=station).earliest("pk"),
+        entered_at=now,
+        **facts,
+    )
+    for position, name in enumerate(described["secondary_doctors"], 1):
+        doctor = Doctor.objects.of_region(region).get(name=name)
+        SecondaryDoctor.objects.create(patient=patient, doctor=doctor, position=position)
+
+
+_AS_DESCRIBED = {
+    "initials", "full_name", "age", "sex", "area", "address", "access_notes", "pin",
+    "wish", "wish_written",
+}  # fmt: skip
 
 
 def _load_user(region: Region, station: Station, described: dict[str, Any], password: str) -> None:

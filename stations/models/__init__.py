@@ -2,6 +2,7 @@
 
 from stations.models.absence import Absence, AbsenceCover
 from stations.models.attending import AttendingDoctor
+from stations.models.patient import Patient, SecondaryDoctor, Sex, Wish
 from stations.models.preference import StationPreference
 from stations.models.station import Station
 from stations.models.user import Role, User
@@ -10,8 +11,12 @@ __all__ = [
     "Absence",
     "AbsenceCover",
     "AttendingDoctor",
+    "Patient",
     "Role",
+    "SecondaryDoctor",
+    "Sex",
     "Station",
     "StationPreference",
     "User",
+    "Wish",
 ]

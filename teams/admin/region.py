@@ -1,20 +1,21 @@
 """A region and the policy by which it searches."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from teams.admin.regional import RegionalAdmin
-from teams.models import Region
+from teams.models import Order, Region
 from teams.phone import national
 
 
 @admin.register(Region)
 class RegionAdmin(RegionalAdmin):
     region_paths = ("pk",)
-    list_display = ("name", "service_name", "sms_name", "telephone", "rounds", "answer_within")
+    list_display = ("name", "service_name", "sms_name", "telephone", "order", "rounds")
     search_fields = ("name", "code")
     search_help_text = _("Name or code")
     fieldsets = (
@@ -24,19 +25,58 @@ class RegionAdmin(RegionalAdmin):
             {"fields": ("ring_for", "ring_again", "answer_within", "replies_count", "voice")},
         ),
         (
-            _("How the list is gone through"),
+            _("The scheme: whom to ask, in which order"),
             {
+                "description": _(
+                    "One order of asking, and by what the list is put in order when a nurse asks."
+                ),
                 "fields": (
                     "order",
                     ("first_by", "then_by", "last_by"),
+                    "last_resort_clinic",
                     "widen_after",
-                    "rounds",
-                    "pause_between_rounds",
-                )
+                ),
+            },
+        ),
+        (
+            _("The scheme: what goes with every order"),
+            {
+                "description": _(
+                    "Each may be switched on or off by itself. A request that runs keeps what"
+                    " held when it was sent."
+                ),
+                "fields": ("advice_first", "room_link"),
+            },
+        ),
+        (
+            _("The scheme: when nobody says yes"),
+            {
+                "description": _(
+                    "The list is gone through so often; then the nurse is told that nobody was"
+                    " found, and the number of the outside service stands on her page as the"
+                    " last step."
+                ),
+                "fields": (
+                    ("rounds", "pause_between_rounds"),
+                    ("outside_service_name", "outside_service_number"),
+                    "outside_service_notes",
+                ),
             },
         ),
         (_("After the yes"), {"fields": ("confirm_within", "link_opens_for")}),
     )
+    radio_fields: ClassVar = {"order": admin.VERTICAL}
+    autocomplete_fields = ("last_resort_clinic",)
+    list_select_related = ("last_resort_clinic",)
+
+    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Every order with the sentence that explains it."""
+        if db_field.name == "order":
+            kwargs["choices"] = [
+                (one.value, format_html("{}<br><small>{}</small>", one.label, one.explained))
+                for one in Order
+            ]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         # Imports and the demonstration know a region by its code.

@@ -1,7 +1,9 @@
 """A region and its policy: the numbers by which it searches for a doctor."""
 
 from datetime import timedelta
+from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -13,13 +15,33 @@ class Order(models.TextChoices):
     """How the doctors of the list are asked."""
 
     LIST = "list", _("One after another, as they stand on the list")
+    SECONDARY = "secondary", _("Secondary doctors first, then the list")
     ALL_AT_ONCE = "all_at_once", _("All at once; the first yes wins")
+
+    @property
+    def explained(self) -> Any:
+        """The sentence that stands beside it in the admin."""
+        return _EXPLAINED[self]
+
+
+_EXPLAINED = {
+    Order.LIST: _("The next doctor is asked as soon as one says no, or does not answer."),
+    Order.SECONDARY: _(
+        "The secondary doctors of an announced patient are asked first, in their own order; then"
+        " the list. Without an announced patient it is the list."
+    ),
+    Order.ALL_AT_ONCE: _(
+        "Every doctor who is available is asked in the same moment, and says when he can be"
+        " there. All others are told as soon as somebody has said yes."
+    ),
+}
 
 
 class Hint(models.TextChoices):
     """By what the doctors of the list are put in order."""
 
     PREFERENCE = "preference", _("the station's own order")
+    SECONDARY = "secondary", _("secondary doctor of the patient")
     WORKED_TOGETHER = "worked_together", _("worked together before")
     DISTANCE = "distance", _("distance")
     TEAM = "team", _("order of teams, clinics and doctors")
@@ -127,6 +149,50 @@ class Region(models.Model):
         help_text=_("The carrier's name of the voice that speaks."),
     )
 
+    # --- The scheme ---------------------------------------------------------------------
+    last_resort_clinic = models.ForeignKey(
+        "teams.Clinic",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="last_resort_of",
+        verbose_name=_("clinic of last resort"),
+        help_text=_("Its doctors stand last on the list, whatever the order says."),
+    )
+    advice_first = models.BooleanField(
+        _("advice first"),
+        default=False,
+        db_default=False,
+        help_text=_(
+            "Whoever says yes calls the nurse back before he sets out; “solved by phone” is then"
+            " one tap. For a death he is asked to come, as without this."
+        ),
+    )
+    room_link = models.BooleanField(
+        _("room in the medical network"),
+        default=False,
+        db_default=False,
+        help_text=_(
+            "A request carries the link to the patient's room in your closed network (MCS), and"
+            " the nurse notes what was posted there, and when."
+        ),
+    )
+    outside_service_name = models.CharField(
+        _("outside service"),
+        max_length=40,
+        blank=True,
+        db_default="",
+        help_text=_("A contracted service whose number appears when no doctor has said yes."),
+    )
+    outside_service_number = PhoneField(_("its number"), blank=True, db_default="")
+    outside_service_notes = models.CharField(
+        _("what the nurse should know of it"),
+        max_length=200,
+        blank=True,
+        db_default="",
+        help_text=_("Contract number, hours, what it costs. Never a patient."),
+    )
+
     class Meta:
         verbose_name = _("region")
         verbose_name_plural = _("regions")
@@ -136,11 +202,28 @@ class Region(models.Model):
                 name="a_region_rings_before_its_time_is_up",
                 condition=models.Q(answer_within__gt=models.F("ring_for")),
                 violation_error_message=_("The time to answer must be longer than the ringing."),
-            )
+            ),
+            models.CheckConstraint(
+                name="an_outside_service_has_a_name_and_a_number",
+                condition=models.Q(
+                    outside_service_name="", outside_service_number="", outside_service_notes=""
+                )
+                | (~models.Q(outside_service_name="") & ~models.Q(outside_service_number="")),
+                violation_error_message=_(
+                    "Give the outside service both a name and a number, or leave it empty."
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """The last resort is a clinic of its own teams."""
+        clinic = self.last_resort_clinic
+        if clinic is not None and clinic.team.region_id != self.pk:
+            message = _("The clinic of last resort must belong to a team of this region.")
+            raise ValidationError({"last_resort_clinic": message})
 
     @property
     def hints(self) -> list[str]:

@@ -119,7 +119,7 @@ def test_a_tap_about_a_doctor_who_gave_it_back_says_nothing_of_his_colleague(nig
     says(doctor, night, "back")
     night.work()
     night.accept(2)
-    act(nurse, "spoke", night.escalation.pk, night.offer(1).pk)
+    act(nurse, "spoke", night.escalation.pk, offer=night.offer(1).pk)
     act(nurse, "arrived", night.escalation.pk, night.offer(1).pk)
     assert night.status == "accepted"
 

@@ -20,8 +20,9 @@ def doctor(number, **fields):
     return Candidate(**{"doctor": number, "team": "A", "rank": (number,)} | fields)
 
 
-def order(candidates, *hints, origin=KOFU_STATION):
-    return [one.doctor for one in in_order(candidates, origin, hints or (Hint.TEAM,))]
+def order(candidates, *hints, origin=KOFU_STATION, **scheme):
+    ranked = in_order(candidates, origin, hints or (Hint.TEAM,), **scheme)
+    return [one.doctor for one in ranked]
 
 
 def test_teams_come_in_their_order_and_doctors_in_theirs():
@@ -38,6 +39,7 @@ def test_teams_come_in_their_order_and_doctors_in_theirs():
     ("hints", "first"),
     [
         pytest.param([Hint.PREFERENCE, Hint.DISTANCE], 3, id="whom the station wants"),
+        pytest.param([Hint.SECONDARY, Hint.PREFERENCE], 6, id="the patient's secondary doctor"),
         pytest.param([Hint.WORKED_TOGETHER, Hint.PREFERENCE], 2, id="who came most often"),
         pytest.param([Hint.DISTANCE], 4, id="who is nearest"),
         pytest.param([Hint.TEAM, Hint.DISTANCE], 1, id="who is first on the roster"),
@@ -52,6 +54,7 @@ def test_the_region_says_which_hint_comes_first(hints, first):
         doctor(3, preferred=1, worked_together=1, **lately),
         doctor(4, place=KOFU_CASTLE, **lately),
         doctor(5, asked_at=NOW - timedelta(days=90)),
+        doctor(6, secondary=1, **lately),
     ]
     assert order(candidates, *hints)[0] == first
 
@@ -59,6 +62,36 @@ def test_the_region_says_which_hint_comes_first(hints, first):
 def test_among_equals_the_next_hint_decides_and_at_last_the_roster():
     candidates = [doctor(1), doctor(2, place=KOFU_CASTLE), doctor(3, place=KOFU_CASTLE)]
     assert order(candidates, Hint.WORKED_TOGETHER, Hint.DISTANCE) == [2, 3, 1]
+
+
+def test_secondary_doctors_come_in_their_own_order_before_any_hint():
+    candidates = [
+        doctor(1, preferred=1, worked_together=9, place=KOFU_STATION),
+        doctor(2, secondary=2),
+        doctor(3, secondary=1, proven=False),
+    ]
+    assert order(candidates, Hint.PREFERENCE, secondary_first=True) == [3, 2, 1]
+    assert order(candidates, Hint.PREFERENCE) == [1, 2, 3]
+
+
+def test_a_planned_stand_in_comes_before_the_secondary_doctors():
+    candidates = [doctor(1, secondary=1), doctor(2, stands_in=(1, "named"))]
+    assert order(candidates, secondary_first=True) == [2, 1]
+
+
+def test_the_clinic_of_last_resort_comes_after_everybody_whatever_the_hints():
+    candidates = [
+        doctor(1, last_resort=True, preferred=1, worked_together=9, place=KOFU_STATION),
+        doctor(2, proven=False),
+    ]
+    assert order(candidates, *Hint) == [2, 1]
+
+
+def test_who_was_named_for_this_night_is_not_put_last_for_his_clinic():
+    candidates = [doctor(1), doctor(2, last_resort=True, secondary=1)]
+    assert order(candidates, secondary_first=True) == [2, 1]
+    stand_in = doctor(2, last_resort=True, stands_in=(1, "named"))
+    assert order([doctor(1), stand_in]) == [2, 1]
 
 
 def test_who_was_never_asked_comes_before_who_was():
@@ -82,28 +115,46 @@ def test_without_a_proven_number_he_comes_last_whatever_the_hints():
             worked_together=st.integers(0, 3),
             asked_at=st.sampled_from([None, NOW, NOW - timedelta(days=40)]),
             proven=st.booleans(),
+            secondary=st.sampled_from([None, 1, 2]),
+            last_resort=st.booleans(),
         ),
         unique_by=lambda one: one.doctor,
     ),
     st.permutations(list(Hint)),
+    st.booleans(),
     st.randoms(use_true_random=False),
 )
 def test_everybody_stands_on_the_list_once_in_an_order_that_chance_cannot_change(
-    candidates, hints, chance
+    candidates, hints, secondary_first, chance
 ):
-    listed = order(candidates, *hints)
+    scheme = {"secondary_first": secondary_first}
+    listed = order(candidates, *hints, **scheme)
     assert sorted(listed) == sorted(one.doctor for one in candidates)
     shuffled = list(candidates)
     chance.shuffle(shuffled)
-    assert order(shuffled, *hints) == listed
-    proven = [one.candidate.proven for one in in_order(candidates, KOFU_STATION, tuple(hints))]
-    assert proven == sorted(proven, reverse=True)
+    assert order(shuffled, *hints, **scheme) == listed
+    ranked = [one.candidate for one in in_order(candidates, KOFU_STATION, tuple(hints), **scheme)]
+    named = [one for one in ranked if secondary_first and one.secondary is not None]
+    assert ranked[: len(named)] == named
+    assert [one.secondary for one in named] == sorted(one.secondary for one in named)
+    others = [(one.last_resort, not one.proven) for one in ranked[len(named) :]]
+    assert others == sorted(others)
 
 
 def test_the_reasons_say_what_speaks_for_him():
-    him = doctor(1, preferred=2, worked_together=3, place=KOFU_CASTLE, proven=False)
+    him = doctor(
+        1,
+        preferred=2,
+        secondary=1,
+        last_resort=True,
+        worked_together=3,
+        place=KOFU_CASTLE,
+        proven=False,
+    )
     [one] = in_order([him], KOFU_STATION, tuple(Hint))
     assert reasons(one, tuple(Hint), NOW) == [
+        {"secondary": 1},
+        {"last_resort": True},
         {"unproven": True},
         {"preferred": 2},
         {"team": "A", "place": 1},
@@ -111,6 +162,12 @@ def test_the_reasons_say_what_speaks_for_him():
         {"worked": 3},
         {"rested": True},
     ]
+
+
+def test_the_reason_says_from_where_the_distance_is_measured():
+    [one] = in_order([doctor(1, place=KOFU_CASTLE)], KOFU_STATION)
+    assert {"km": 0.3} in reasons(one, (), NOW)
+    assert {"km": 0.3, "from_home": True} in reasons(one, (), NOW, from_home=True)
 
 
 def test_the_roster_and_the_decision_know_the_same_hints():

@@ -191,7 +191,7 @@ def test_an_attempt_that_was_taken_after_his_turn_changes_nothing():
         pytest.param(
             [offer(1, SILENT, bar=Bar.UNAVAILABLE)],
             {"resumes_at": NOW},
-            [StartRound(2, (1,)), Pass(1, Bar.UNAVAILABLE), *NOBODY],
+            NOBODY,
             id="the only one left became unavailable",
         ),
         pytest.param([offer(1, SILENT)], LAST_ROUND, NOBODY, id="the last round is over"),

@@ -9,6 +9,7 @@ from calls.dispatch.orders import GaveWay, Pass, Stop
 from calls.dispatch.state import Bar, OfferState, Status
 from calls.live import READ_TOGETHER, live_state
 from calls.models import Attempt, Cooperation, Escalation, Outcome, Via
+from calls.models.escalation import Severity
 from calls.services import Answer
 from calls.telephony.base import Progress
 from tests.dispatch.plain import NOW, asking, call, offer, state
@@ -88,6 +89,11 @@ def test_a_call_of_a_drill_that_was_planned_before_is_not_made(make):
     planned.refresh_from_db()
     assert planned.state == "dropped"
     assert [a.escalation for a in Attempt.objects.filter(state="queued", channel="voice")] == [real]
+
+
+def test_where_calls_wait_in_line_a_drill_comes_last(drill):
+    assert {one.severity for one in drill.escalation.attempts.all()} == {Severity.DRILL}
+    assert max(Severity) is Severity.DRILL
 
 
 def test_a_drill_holds_no_number(drill):
@@ -196,8 +202,9 @@ def test_a_nurse_who_is_called_hears_it_first(make, outbox):
 def test_a_reply_is_thanked_for_and_nobody_sets_out(drill):
     assert drill.accept(1, Via.REPLY) is Answer.YOURS
     heard = hearing.hear(sender=mobile(1), body="1", sid="SM" + "2" * 32)
-    assert heard.reply.startswith("【訓練】")
-    assert "出動は不要" in heard.reply
+    [reply] = heard.replies
+    assert reply.startswith("【訓練】")
+    assert "出動は不要" in reply
 
 
 def test_no_doctor_is_called_to_be_told_something_about_a_drill(make):

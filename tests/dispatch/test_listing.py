@@ -1,20 +1,25 @@
 """The list and the dry run on real rows."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from calls import services
 from calls.dispatch import clock
+from calls.dispatch.listing import proposed
 from calls.models import Attempt, Cooperation, Escalation, Offer, Outcome, TimelineEntry
 from calls.preview import preview
 from calls.telephony.base import Progress
 from stations.models import AbsenceCover, StationPreference
-from teams.models import Hint
+from teams.models import Hint, Order, Region
 from tests.make import (
     make_absence,
     make_attending,
+    make_clinic,
     make_nurse,
     make_outsider,
+    make_patient,
     make_region,
     make_station,
     make_unavailable,
@@ -143,11 +148,110 @@ def test_without_an_absence_nobody_is_put_before_the_others(make):
     assert listed(night) == [1, 2, 3]
 
 
+# --- Announced patients -----------------------------------------------------------------
+
+
+def test_the_secondary_doctor_is_asked_first_where_that_is_the_region_s_order(make):
+    night = make(order=Order.SECONDARY)
+    patient = make_patient(night.nurse.stations.get(), night.doctors[2], night.doctors[1])
+    night.press(patient=patient)
+    assert listed(night) == [3, 2, 1]
+    assert [night.offer(n).reasons[0] for n in (3, 2)] == [{"secondary": 1}, {"secondary": 2}]
+
+
+def test_elsewhere_it_is_a_hint_like_any_other_or_only_a_word_beside_the_name(make):
+    night = make()
+    patient = make_patient(night.nurse.stations.get(), night.doctors[2])
+    prefer(night, 2)
+    night.press(patient=patient)
+    assert listed(night) == [2, 1, 3]
+    assert {"secondary": 1} in night.offer(3).reasons
+    services.cancel(escalation=night.escalation, by=night.nurse)
+    Region.objects.update(first_by=Hint.SECONDARY)
+    night.nurse.refresh_from_db()
+    night.press(patient=patient)
+    assert listed(night) == [3, 1, 2]
+
+
+def test_a_secondary_doctor_from_outside_the_teams_is_asked_for_his_patient_alone(make):
+    night = make(order=Order.SECONDARY)
+    station = night.nurse.stations.get()
+    patient = make_patient(station, make_outsider(station.region, mobile(9)))
+    night.press(patient=patient)
+    assert night.rung == [9]
+    services.cancel(escalation=night.escalation, by=night.nurse)
+    night.press()
+    assert night.rung == [9, 1]
+
+
+def test_a_secondary_doctor_who_left_or_cannot_come_is_not_waited_for(make):
+    night = make(order=Order.SECONDARY)
+    patient = make_patient(night.nurse.stations.get(), night.doctors[1], night.doctors[2])
+    night.doctors[1].is_active = False
+    night.doctors[1].save()
+    make_unavailable(doctor=night.doctors[2])
+    night.press(patient=patient)
+    assert night.rung == [1]
+    assert night.bars == ["unavailable"]
+
+
+def test_an_attending_doctor_is_never_asked_as_secondary_doctor_of_his_own_patient(make):
+    night = make(order=Order.SECONDARY)
+    station = night.nurse.stations.get()
+    attending = make_attending(station.region, team_doctor=night.doctors[2])
+    patient = make_patient(station, night.doctors[2], attending_doctor=attending)
+    night.press(patient=patient, attending_doctor=attending)
+    assert night.rung == [1]
+    assert night.bars == ["is_attending"]
+
+
+def test_the_clinic_of_last_resort_stands_last_in_any_order(make):
+    night = make()
+    station = night.nurse.stations.get()
+    last = make_clinic(station.region, team=night.doctors[0].clinic.team)
+    night.doctors[0].clinic = last
+    night.doctors[0].save()
+    Region.objects.update(last_resort_clinic=last)
+    prefer(night, 1)
+    night.press()
+    assert listed(night) == [2, 3, 1]
+    assert {"last_resort": True} in night.offer(1).reasons
+
+
+def test_the_distance_is_measured_from_the_patient_where_that_is_known(make):
+    night = make(doctors=1)
+    station = night.nurse.stations.get()
+    clinic = night.doctors[0].clinic
+    clinic.latitude, clinic.longitude = 35.6655, 138.5711
+    clinic.save()
+    patient = make_patient(station, pin="35.6669, 138.5687")
+    assert seen(night, patient)[0].reasons[-1] == "患者さん宅から0.3 km"
+    night.press(patient=patient)
+    assert night.offer(1).reasons[-1] == {"km": 0.3, "from_home": True}
+
+
+def test_a_patient_costs_the_list_one_statement_and_no_patient_none(make):
+    night = make(order=Order.SECONDARY)
+    station = night.nurse.stations.select_related("region").get()
+    patient = make_patient(station, *night.doctors)
+    without, with_her = (
+        Escalation(station=station, patient=one, opened_at=clock.now()) for one in (None, patient)
+    )
+    with CaptureQueriesContext(connection) as ordinary:
+        proposed(without, clock.now())
+    with CaptureQueriesContext(connection) as announced:
+        proposed(with_her, clock.now())
+    clocks = sum("clock_timestamp" in query["sql"] for query in ordinary.captured_queries)
+    assert len(ordinary) - clocks == 1
+    assert len(announced) == len(ordinary) + 1
+
+
 # --- The dry run ------------------------------------------------------------------------
 
 
-def seen(night):
-    return preview(night.nurse.stations.get(), clock.now())
+def seen(night, patient=None):
+    attending = None if patient is None else patient.attending_doctor
+    return preview(night.nurse.stations.get(), clock.now(), attending, patient)
 
 
 def test_the_dry_run_tells_what_the_press_then_does(make):
@@ -161,6 +265,15 @@ def test_the_dry_run_tells_what_the_press_then_does(make):
     assert told[-1] == (night.doctors[2].name, False)
     [way, text] = seen(night)[1].ways
     assert (way.national, text.national) == ("090-0000-0001", "090-0000-0001")
+
+
+def test_the_dry_run_for_an_announced_patient_tells_what_the_press_then_does(make):
+    night = make(order=Order.SECONDARY)
+    patient = make_patient(night.nurse.stations.get(), night.doctors[2])
+    told = [one.doctor for one in seen(night, patient)]
+    night.press(patient=patient)
+    assert told == [offer.doctor.name for offer in night.escalation.offers.in_order()]
+    assert told[0] == night.doctors[2].name
 
 
 def test_the_dry_run_touches_nothing(make, outbox):
@@ -206,3 +319,16 @@ def test_programs_see_it_too_and_only_of_their_own_station(make, client):
     assert one["ways"][0]["number"] == "+819000000001"
     client.force_login(make_nurse(make_station(make_region())))
     assert client.get(address).status_code == 404
+
+
+def test_programs_may_ask_for_an_announced_patient_of_the_station_and_no_other(make, client):
+    night = make(order=Order.SECONDARY)
+    station = night.nurse.stations.get()
+    patient = make_patient(station, night.doctors[2])
+    address = reverse("api_preview", args=[station.pk])
+    client.force_login(night.nurse)
+    first = client.get(address, {"patient": patient.pk}).json()[0]
+    assert (first["doctor"], first["reasons"][0]) == (night.doctors[2].name, "副主治医")
+    stranger = make_patient(make_station(station.region))
+    for wrong in (stranger.pk, 0, "x"):
+        assert client.get(address, {"patient": wrong}).status_code == 404

@@ -55,6 +55,28 @@ def in_our_words(render):
 
 
 @pytest.mark.parametrize("proven", [True, False])
+def test_advice_first_is_one_part_at_its_longest_too(longest, proven):
+    longest.escalation.advice_first = True
+    longest.escalation.save()
+    text = in_our_words(lambda: offer_text(longest, proven=proven))
+    assert len(text) <= messages.ONE_PART
+    assert "電話相談（折返し）" in text
+    assert LINK.search(text)
+
+
+def test_nobody_was_found_and_the_outside_service_fits_in_one_part(longest):
+    region = region_of(longest)
+    region.outside_service_name = "外" * 40
+    region.outside_service_number = "+81550000099"
+    notice = Notice(escalation=longest.escalation, news=News.NOBODY)
+    notice.escalation.station.region = region
+    text = in_our_words(lambda: messages.notice_text(notice, region))
+    assert len(text) < messages.ONE_PART
+    assert text.endswith("055-000-0099 です")
+    assert "外外" not in text
+
+
+@pytest.mark.parametrize("proven", [True, False])
 def test_an_offer_is_one_part_at_its_longest_and_its_link_is_whole(longest, proven):
     text = in_our_words(lambda: offer_text(longest, proven=proven))
     assert len(text) <= 70
@@ -100,15 +122,20 @@ def test_a_notice_is_one_part_at_its_longest(longest, news, to_doctor):
         assert LINK.search(text)
 
 
-ANSWERS = ["taken", "over", "yours", "declined", "explain", "by_link"]
+ANSWERS = ["taken", "over", "yours", "declined", "explain"]
 
 
 @pytest.mark.parametrize("name", ANSWERS)
 def test_an_answer_is_one_part_at_its_longest(longest, name):
-    link = longest.offer(1).link
-    text = messages.answer_text(name, region_of(longest), link=link)
+    assert len(messages.answer_text(name, region_of(longest))) <= 70
+
+
+def test_an_answer_with_a_link_is_one_part_with_the_link_whole(longest):
+    offer = longest.offer(1)
+    text = messages.link_text(offer, region_of(longest))
     assert len(text) <= 70
-    assert name != "by_link" or link in text
+    assert text.endswith(offer.link)
+    assert offer.escalation.area[:2] in text, "he has to know which one it is"
 
 
 def test_the_words_for_a_reply_stand_there_only_when_a_reply_was_proven(make, settings):

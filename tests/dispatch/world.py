@@ -64,6 +64,8 @@ class World:
                 self._plan(number, plans)
             case orders.Extend(number, until):
                 self._change(number, deadline=until, taken=True)
+            case orders.Hold(number, until):
+                self._change(number, deadline=until, taken=False)
             case orders.EndTurn(number, state):
                 self._change(number, state=state)
             case orders.Pass(number, bar):

@@ -55,7 +55,7 @@ def test_f17_a_yes_after_a_cancel_is_kindly_told_and_changes_nothing(night, via)
     assert night.accept(1, via) is Answer.OVER
     assert (night.status, night.states[0]) == ("cancelled", "withdrawn")
     heard = hearing.hear(sender=mobile(1), body="はい", sid="SM1")
-    assert "終了" in heard.reply
+    assert "終了" in heard.replies[0]
 
 
 @pytest.mark.parametrize("via", Via)
@@ -65,7 +65,7 @@ def test_f17_a_yes_after_somebody_elses_is_kindly_told_and_changes_nothing(night
     assert night.accept(1, via) is Answer.TAKEN
     assert night.states == ["withdrawn", "accepted", "waiting"]
     heard = hearing.hear(sender=mobile(1), body="はい", sid="SM1")
-    assert "他の医師" in heard.reply
+    assert "他の医師" in heard.replies[0]
 
 
 def hear(night, body, sid="SM1"):
@@ -74,7 +74,7 @@ def hear(night, body, sid="SM1"):
         heard = hearing.hear(sender=mobile(1), body=body, sid=sid)
         state = night.offer(1).state
         transaction.set_rollback(True)
-    return state, heard.reply
+    return state, next(iter(heard.replies), None)
 
 
 @pytest.mark.parametrize(
@@ -114,8 +114,8 @@ def test_f19_an_unclear_reply_is_shown_as_it_stands_and_answered_once(night):
     again = hearing.hear(sender=mobile(1), body="どなたですか", sid="SM1")
     second = hearing.hear(sender=mobile(1), body="もしもし", sid="SM2")
     assert first == again
-    assert first.reply is not None
-    assert second.reply is None
+    assert first.replies
+    assert not second.replies
     unclear = night.escalation.timeline.filter(happening="unclear").order_by("number")
     assert [entry.words for entry in unclear] == ["どなたですか", "もしもし"]
     assert night.states[0] == "asking"

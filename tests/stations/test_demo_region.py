@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
 from stations.demo.region import load, telephones
-from stations.models import AttendingDoctor, Station, User
+from stations.models import AttendingDoctor, Patient, SecondaryDoctor, Station, User
 from teams.models import Clinic, Contact, Doctor, Region, Team, Unavailability
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +30,7 @@ def test_the_region_is_complete(kofu):
     assert Unavailability.objects.covering(NOW).count() == 1
     assert AttendingDoctor.objects.filter(region=kofu).count() == 3
     assert AttendingDoctor.objects.filter(team_doctor__isnull=False).count() == 1
+    assert [patient.secondaries.count() for patient in Patient.objects.order_by("pk")] == [2, 0]
 
 
 def test_the_real_stations_are_entries_only_and_one_invented_station_asks(kofu):
@@ -51,7 +52,8 @@ def test_every_number_is_of_a_shape_that_is_assigned_to_nobody(kofu):
 
 
 def test_every_row_would_pass_the_forms_of_the_office(kofu):
-    for model in (Region, Team, Clinic, Doctor, Contact, Unavailability, Station, AttendingDoctor):
+    rosters = (Region, Team, Clinic, Doctor, Contact, Unavailability)
+    for model in (*rosters, Station, AttendingDoctor, Patient, SecondaryDoctor):
         for row in model.objects.all():
             try:
                 row.full_clean()

@@ -76,8 +76,7 @@ def test_words_with_marks_of_xml_stay_words():
     assert root[0].text == '<Dial>A & B</Dial>"'
 
 
-def test_an_sms_is_answered_with_one_or_with_nothing():
-    assert (
-        ElementTree.fromstring(speech.text_back("ありがとう & 了解"))[0].text == "ありがとう & 了解"
-    )
-    assert len(ElementTree.fromstring(speech.silence())) == 0
+def test_an_sms_is_answered_with_several_with_one_or_with_nothing():
+    answers = ElementTree.fromstring(speech.text_back(["ありがとう & 了解", "二通目"]))
+    assert [message.text for message in answers] == ["ありがとう & 了解", "二通目"]
+    assert len(ElementTree.fromstring(speech.text_back([]))) == 0

@@ -1,4 +1,4 @@
-"""`manage.py bench latency`; and `bench statements`, which that one asks of its own stack."""
+"""`manage.py bench`; and what a benchmark asks of its own stack: `bench statements`, `inside`."""
 
 import json
 from argparse import ArgumentParser
@@ -7,23 +7,30 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from backup_dispatch.bench import command
+from backup_dispatch.bench.inside import jobs
 from backup_dispatch.bench.statements import count
 
 
 class Command(BaseCommand):
-    help = "Measures how long a press, a busy line and a yes take, in an installation of its own."
+    help = "Measures the product, in an installation of its own."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("what", choices=["latency", "statements"])
-        command.add_arguments(parser)
+        whats = command.add_arguments(parser)
+        whats.add_parser("statements")
+        inside = whats.add_parser("inside")
+        inside.add_argument("job", choices=jobs.JOBS)
+        inside.add_argument("options", type=json.loads)
 
-    def handle(
-        self, *, what: str, rounds: int, as_json: bool, english: bool, **options: Any
-    ) -> None:
+    def handle(self, *, what: str, **options: Any) -> None:
+        """Of Django's own options a benchmark wants none."""
         if what == "statements":
             self._count_statements()
-        elif code := command.latency(**{name: options[name] for name in command.OPTIONS}):
-            raise SystemExit(code)
+        elif what == "inside":
+            self.stdout.write(json.dumps(jobs.JOBS[options["job"]](**options["options"])))
+        else:
+            own = {name: options[name] for name in command.names(what)}
+            if code := command.run(what=what, **own):
+                raise SystemExit(code)
 
     def _count_statements(self) -> None:
         try:

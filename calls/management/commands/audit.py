@@ -5,11 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from calls.audit import EVERYTHING, Finding, Scope, look
-from calls.dispatch import clock
-from calls.models import AuditRun
-
-THE_ROW = 1
+from calls.audit import Report, audit
 
 
 class Command(BaseCommand):
@@ -20,28 +16,18 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="One object, for a machine.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        began = clock.now()
-        last = None if options["all"] else AuditRun.objects.filter(pk=THE_ROW).first()
-        scope = EVERYTHING if last is None else Scope(last.started_at)
-        findings: list[Finding] = []
-        looked_at = 0
-        for one in look(scope):
-            if isinstance(one, Finding):
-                findings.append(one)
-            else:
-                looked_at += one
-        if not findings:
-            done = {"started_at": began, "looked_at": looked_at}
-            AuditRun.objects.update_or_create(pk=THE_ROW, defaults=done)
-        self._report(findings, looked_at, as_json=options["json"])
-
-    def _report(self, findings: list[Finding], looked_at: int, *, as_json: bool) -> None:
-        if as_json:
-            rows = [{"invariant": f.invariant, "row": f.row, "what": f.what} for f in findings]
-            self.stdout.write(json.dumps({"looked_at": looked_at, "findings": rows}))
+        report = audit(everything=options["all"])
+        if options["json"]:
+            self.stdout.write(_as_json(report))
         else:
-            for finding in findings:
+            for finding in report.findings:
                 self.stdout.write(str(finding))
-            self.stdout.write(f"{looked_at} escalations looked at, {len(findings)} findings")
-        if findings:
+            found = len(report.findings)
+            self.stdout.write(f"{report.looked_at} escalations looked at, {found} findings")
+        if report.findings:
             raise CommandError("Something broke an invariant.")
+
+
+def _as_json(report: Report) -> str:
+    rows = [{"invariant": f.invariant, "row": f.row, "what": f.what} for f in report.findings]
+    return json.dumps({"looked_at": report.looked_at, "findings": rows})

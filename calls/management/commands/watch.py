@@ -5,17 +5,21 @@ import signal
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import Error, close_old_connections
 
 from calls import tasks
-from calls.dispatch import clock, engine
+from calls.dispatch import clock, engine, pace
 from calls.dispatch.orders import Woken
 from calls.dispatch.state import Channel
+from calls.dispatch.trouble import Stuck, where_it_happened
+from calls.duties import Diary
 from calls.models import Attempt, Escalation
+from calls.models.attempt import WAITING_CALL
 from calls.telephony import carrier
 
 logger = logging.getLogger(__name__)
@@ -28,6 +32,8 @@ GRACE = timedelta(seconds=0.3)
 CALL_PATIENCE = timedelta(seconds=150)
 TEXT_PATIENCE = timedelta(minutes=10)
 AT_A_TIME = 200
+# An escalation that somebody holds locked for longer than this is reported, and then so often.
+LATE, SAY_AGAIN = timedelta(seconds=5), timedelta(seconds=30)
 
 
 class Command(BaseCommand):
@@ -52,6 +58,10 @@ class Watch:
 
     def __init__(self) -> None:
         self.stopped = threading.Event()
+        self._diary = Diary()
+        self._reported: dict[int, datetime] = {}
+        # No doctor's telephone waits for what somebody is told.
+        self._dialling = ThreadPoolExecutor(THREADS, thread_name_prefix="dial")
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="watch")
         self._under_way: set[tuple[str, int]] = set()
         self._lock = threading.Lock()
@@ -60,7 +70,7 @@ class Watch:
         carrier()  # loaded now, and not while the first doctor's telephone should ring
         while not self.stopped.wait(TICK_SECONDS):
             try:
-                self.look()
+                self._diary.look(self.look())
             except Error as error:
                 logger.error("The database does not answer: %s", type(error).__name__)
             finally:
@@ -68,16 +78,22 @@ class Watch:
         self.stop()
 
     def stop(self) -> None:
-        self._threads.shutdown(wait=True, cancel_futures=False)
+        for threads in (self._dialling, self._threads):
+            threads.shutdown(wait=True, cancel_futures=False)
+        self._diary.close()
 
-    def look(self) -> None:
-        """Find what is due, without a lock; hand it to the threads."""
+    def look(self) -> datetime:
+        """Find what is due, without a lock; hand it to the threads. Returns when it was."""
         now = clock.now()
         attempts = Attempt.objects
-        for row in Escalation.objects.overdue(now).values_list("pk", flat=True)[:AT_A_TIME]:
-            self._do("step", row, lambda pk: engine.step(pk, Woken(), skip_locked=True))
-        for row in attempts.unplaced(now, GRACE).values_list("pk", flat=True)[:AT_A_TIME]:
-            self._do("place", row, tasks.place)
+        overdue = Escalation.objects.overdue(now).values_list("pk", "wake_at")[:AT_A_TIME]
+        for row, since in overdue:
+            if since is not None:  # an open one always has a wake-up
+                self._do("step", row, partial(self._step, now - since))
+        self._look_at_the_line(now)
+        other = attempts.unplaced(now, GRACE).exclude(WAITING_CALL)
+        for row in other.values_list("pk", flat=True)[:AT_A_TIME]:
+            self._do("place", row, partial(tasks.place, skip_locked=True))
         for row in attempts.to_stop(now).values_list("pk", flat=True)[:AT_A_TIME]:
             self._do("hang up", row, tasks.hang_up)
         silent_calls = attempts.unheard_of(now, CALL_PATIENCE).filter(channel=Channel.VOICE)
@@ -87,21 +103,51 @@ class Watch:
         for unheard in (silent_calls, silent_texts):
             for row in unheard.values_list("pk", flat=True)[:AT_A_TIME]:
                 self._do("reconcile", row, tasks.reconcile)
+        return now
 
-    def _do(self, what: str, row: int, work: Callable[[int], Any]) -> None:
+    def _step(self, late: timedelta, row: int) -> None:
+        """Whoever is locked is passed by; a lock that is held for long is somebody's mistake."""
+        if engine.step(row, Woken(), skip_locked=True) is None and late > LATE:
+            now = clock.now()
+            self._reported = {r: at for r, at in self._reported.items() if now - at < SAY_AGAIN}
+            if self._reported.setdefault(row, now) == now:
+                seconds = late.total_seconds()
+                logger.error("Escalation %s is locked, and %.0f seconds overdue", row, seconds)
+
+    def _look_at_the_line(self, now: datetime) -> None:
+        """Dial as many waiting calls as the pace allows; the rest are told that they wait."""
+        waiting = Attempt.objects.waiting_calls(now, GRACE)
+        first = list(waiting.values_list("pk", flat=True)[: pace.slots()])
+        if not first:
+            return
+        for row in first[: pace.free(now)]:
+            place = partial(tasks.place, skip_locked=True, in_turn=True)
+            self._do("place", row, place, self._dialling)
+        for row in waiting.filter(in_line=False).values_list("pk", flat=True)[:AT_A_TIME]:
+            self._do("place", row, partial(tasks.place, skip_locked=True))
+
+    def _do(
+        self,
+        what: str,
+        row: int,
+        work: Callable[[int], Any],
+        threads: ThreadPoolExecutor | None = None,
+    ) -> None:
         """Once at a time for each row; a fault in one row never stops the others."""
         job = (what, row)
         with self._lock:
             if job in self._under_way:
                 return
             self._under_way.add(job)
-        self._threads.submit(self._run, job, work)
+        (threads or self._threads).submit(self._run, job, work)
 
     def _run(self, job: tuple[str, int], work: Callable[[int], Any]) -> None:
         try:
             work(job[1])
-        except Exception:
-            logger.exception("The watch could not %s %s", *job)
+        except Stuck:  # its fault is on the row, and in the log
+            pass
+        except Exception as error:
+            logger.error("The watch could not %s %s: %s", *job, where_it_happened(error))
         finally:
             close_old_connections()
             with self._lock:

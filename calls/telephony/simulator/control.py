@@ -65,13 +65,20 @@ class Control:
         ):
             app.router.add_route(method, path, errors_as_json(work))
 
-    async def record(self, _: web.Request) -> object:
+    async def record(self, request: web.Request) -> object:
+        """`?since=` seconds since 1970: what began then or later."""
+        try:
+            since = float(request.query.get("since", "0"))
+        except ValueError:
+            raise ControlError('"since" is a number of seconds since 1970.') from None
         exchange = self._exchange
+        calls = (c for c in exchange.calls.values() if c.created.timestamp() >= since)
+        messages = (m for m in exchange.messages.values() if m.created.timestamp() >= since)
         return {
-            "requests": exchange.record.requests,
-            "calls": [call.as_record() for call in exchange.calls.values()],
-            "messages": [message.as_record() for message in exchange.messages.values()],
-            "callbacks": exchange.record.callbacks,
+            "requests": _from(since, exchange.record.requests),
+            "calls": [call.as_record() for call in calls],
+            "messages": [message.as_record() for message in messages],
+            "callbacks": _from(since, exchange.record.callbacks),
             "errors": exchange.record.errors,
         }
 
@@ -165,6 +172,10 @@ class Control:
             state = "idle" if call is None else call.status
             raise ControlError(f"This phone is {state}, not {status}.", 409)
         return call
+
+
+def _from(since: float, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [row for row in rows if row["at"] >= since]
 
 
 def snapshot(exchange: Exchange) -> dict[str, object]:

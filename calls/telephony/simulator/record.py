@@ -3,12 +3,13 @@
 import asyncio
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass
 class Record:
-    requests: list[dict[str, object]] = field(default_factory=list)
-    callbacks: list[dict[str, object]] = field(default_factory=list)
+    requests: list[dict[str, Any]] = field(default_factory=list)
+    callbacks: list[dict[str, Any]] = field(default_factory=list)
     errors: list[dict[str, object]] = field(default_factory=list)
 
     def clear(self) -> None:

@@ -25,6 +25,6 @@ DROP FUNCTION calls_timeline_is_not_emptied();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("calls", "0010_an_escalation_may_be_a_drill")]
+    dependencies = [("calls", "0013_until_he_is_there_and_drills")]
 
     operations = [migrations.RunSQL(FORWARDS, BACKWARDS)]
