@@ -22,7 +22,7 @@ test: lint ## Check everything: lint, then all tests
 lint: environment-dev ## Check style, types, imports, migrations and settings
 	@$(PY) scripts/lint.py
 
-bench: environment ## Measure how long press, busy and yes take
+bench: environment ## Measure how long press, busy and yes take (others: manage.py bench --help)
 	@$(PY) manage.py bench latency
 
 lock: ## Renew the locked requirements from pyproject.toml (needs uv)

@@ -24,6 +24,7 @@ RUNNING = """
   管理画面     / the admin             {web}/admin/
 
   ログイン / sign in                   nurse（看護師）  clerk（市の担当者 / city clerk）
+                                       coordinator（医師会のコーディネーター）
   パスワード / password                {password}
 
   止めるには Ctrl-C。データは次回まで残ります（--reset で空になります）。

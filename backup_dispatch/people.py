@@ -104,7 +104,11 @@ class Nurse:
     def press(self, form: Form, answers: Mapping[str, str]) -> int:
         """Send the form; return the number of the escalation that it opened."""
         page = self._browser.submit(form, **answers)
-        return int(urlsplit(page).path.strip("/").split("/")[-1])
+        return number_of(page)
+
+    def send(self, form: Form, answers: Mapping[str, str]) -> requests.Response:
+        """Send the form; return whatever the server answers."""
+        return self._browser.send(form.action, **{**form.hidden, **answers})
 
     def look(self, escalation: int) -> Json:
         """The live state, as the API tells it."""
@@ -145,10 +149,19 @@ class Nurse:
         self._browser.submit(sent, **fields)
 
 
+def number_of(page: str) -> int:
+    """The escalation whose page is at this address."""
+    return int(urlsplit(page).path.strip("/").split("/")[-1])
+
+
 class EventStream:
-    """Reads in a thread of its own, and notes when each event came."""
+    """Reads in a thread of its own, and notes when each event came.
+
+    `names`: the kinds of events that have come.
+    """
 
     def __init__(self, answer: http.client.HTTPResponse) -> None:
+        self.names: set[str] = set()
         self._came: list[tuple[float, int]] = []
         self._news = threading.Condition()
         threading.Thread(target=self._read, args=(answer,), name="events", daemon=True).start()
@@ -165,6 +178,8 @@ class EventStream:
     def _read(self, answer: http.client.HTTPResponse) -> None:
         try:
             while line := answer.readline():
+                if line.startswith(b"event: "):
+                    self.names.add(line[7:].decode().strip())
                 if line.startswith(b"data: ") and line[6:].strip().isdigit():
                     with self._news:
                         self._came.append((time.time(), int(line[6:])))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from calls.audit.timelines import breaks_at
 from calls.history import how
-from calls.models import AbsenceNotice, Attempt, Escalation, Notice, Offer, TimelineEntry
+from calls.models import AbsenceNotice, Alarm, Attempt, Escalation, Notice, Offer, TimelineEntry
 from calls.office import prospects  # noqa: F401  registers its page
 from teams.admin import RegionalAdmin
 from teams.phone import national
@@ -80,6 +80,7 @@ class EscalationAdmin(ReadOnly, RegionalAdmin):
         "reason",
         ("opened_at", "accepted_at", "ended_at"),
         ("round", "reminded"),
+        ("alarm_why", "alarm_since", "in_charge_since", "in_charge_user", "in_charge_person"),
         "chain",
     )
     readonly_fields = ("chain",)
@@ -130,7 +131,7 @@ class AttemptAdmin(ReadOnly, RegionalAdmin):
     search_fields = ("number", "sid")
     search_help_text = _("Number (+81…) or SID")
     fields = (
-        ("escalation", "offer", "notice"),
+        ("escalation", "offer", "notice", "alarm"),
         ("channel", "number", "sid"),
         ("state", "error_code", "generation", "queue_seconds"),
         ("created_at", "placed_at", "ended_at", "reconciled_at"),
@@ -149,6 +150,19 @@ class NoticeAdmin(ReadOnly, RegionalAdmin):
     list_select_related = ("offer__doctor", "escalation")
     date_hierarchy = "created_at"
     fields = ("escalation", "offer", "news", "created_at")
+    inlines = (AttemptInline,)
+
+
+@admin.register(Alarm)
+class AlarmAdmin(ReadOnly, RegionalAdmin):
+    region_paths = ("escalation__station__region",)
+    list_display = ("created_at", "person", "why", "escalation", "ended_at")
+    list_filter = ("why", ("person", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("person", "escalation")
+    date_hierarchy = "created_at"
+    search_fields = ("person__name", "person__number")
+    search_help_text = _("Name or number (+81…) of somebody in charge")
+    fields = ("escalation", "person", "why", ("created_at", "ended_at"))
     inlines = (AttemptInline,)
 
 

@@ -52,6 +52,7 @@ class OfferSerializer(serializers.Serializer):
     numbers = NumberSerializer(many=True)
     can_skip = serializers.BooleanField()
     can_ask_first = serializers.BooleanField()
+    can_pick = serializers.BooleanField()
 
 
 class EntrySerializer(serializers.Serializer):
@@ -63,6 +64,17 @@ class EntrySerializer(serializers.Serializer):
     how = serializers.CharField()
     by = serializers.CharField()
     words = serializers.CharField()
+    person = serializers.CharField()
+
+
+class AlarmSerializer(serializers.Serializer):
+    """One person in charge who was alarmed."""
+
+    name = serializers.CharField()
+    duty = serializers.CharField()
+    at = serializers.DateTimeField()
+    why_words = serializers.CharField()
+    attempts = AttemptSerializer(many=True)
 
 
 class OutsideServiceSerializer(serializers.Serializer):
@@ -100,6 +112,14 @@ class LiveStateSerializer(serializers.Serializer):
     advice_first = serializers.BooleanField()
     room_link = serializers.CharField()
     outside_service = OutsideServiceSerializer(allow_null=True)
+    # Alarms
+    alarm_words = serializers.CharField()
+    alarms = AlarmSerializer(many=True)
+    in_charge = serializers.CharField()
+    in_charge_since = serializers.DateTimeField()
+    can_take_charge = serializers.BooleanField()
+    # A coordinator
+    picks_by = serializers.DateTimeField()
 
 
 class WaySerializer(serializers.Serializer):

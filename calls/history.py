@@ -10,14 +10,15 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from calls.dispatch.orders import News
-from calls.dispatch.state import AttemptState, Bar, Channel
+from calls.dispatch.state import AttemptState, Bar, Channel, Why
 from calls.models import Escalation, Happening, Outcome, PostKind, TimelineEntry, Via
-from calls.models.labels import ATTEMPT_STATE, BAR, CHANNEL, NEWS
+from calls.models.labels import ATTEMPT_STATE, BAR, CHANNEL, NEWS, WHY
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One line. `doctor` and `by` are names or empty; `words` is raw, as somebody wrote it."""
+    """One line. `doctor`, `by` and `person`, who is in charge, are names or empty; `words` is
+    raw, as somebody wrote it."""
 
     number: int
     at: datetime
@@ -27,21 +28,28 @@ class Entry:
     how: str
     by: str
     words: str
+    person: str = ""
 
 
-def history(escalation: Escalation, doctors: Mapping[int, str]) -> tuple[Entry, ...]:
-    """The whole timeline, oldest first, in one statement. `doctors` are names by offer."""
+def history(
+    escalation: Escalation, doctors: Mapping[int, str], people: Mapping[int, str]
+) -> tuple[Entry, ...]:
+    """The whole timeline, oldest first, in one statement. `doctors` are names by offer,
+    `people` those of the alarmed by alarm."""
     entries = escalation.timeline.select_related("by", "attempt").order_by("number")
     told, keeper = [], ""
     for entry in entries:
-        told.append(_entry(entry, doctors, keeper))
+        told.append(_entry(entry, doctors, people, keeper))
         if entry.happening in (Happening.OPENED, Happening.TAKEN_OVER):
             keeper = str(entry.by or "")
     return tuple(told)
 
 
-def _entry(entry: TimelineEntry, doctors: Mapping[int, str], keeper: str) -> Entry:
+def _entry(
+    entry: TimelineEntry, doctors: Mapping[int, str], people: Mapping[int, str], keeper: str
+) -> Entry:
     """`keeper`: who had the escalation until then."""
+    of_attempt = entry.attempt.alarm_id if entry.attempt is not None else None
     return Entry(
         number=entry.number,
         at=entry.at,
@@ -51,6 +59,7 @@ def _entry(entry: TimelineEntry, doctors: Mapping[int, str], keeper: str) -> Ent
         how=how(entry, keeper),
         by=str(entry.by) if entry.by is not None else "",
         words=entry.words,
+        person=people.get(entry.details.get("alarm") or of_attempt or 0, ""),
     )
 
 
@@ -87,6 +96,9 @@ def _how(entry: TimelineEntry, keeper: str) -> list[Any]:
             return whose + ([_("another call-back number")] if details.get("new_number") else [])
         case Happening.TOLD:
             return [NEWS[News(details["news"])], CHANNEL[Channel(details["channel"])]]
+        case Happening.QUEUED:
+            until = timezone.localtime(datetime.fromisoformat(details["until"]))
+            return [_("until %(time)s") % {"time": date_format(until, "H:i:s")}]
         case Happening.PAUSED:
             return [_("again at %(time)s") % {"time": _clock(details["until"])}]
         case Happening.ROUND:
@@ -96,6 +108,9 @@ def _how(entry: TimelineEntry, keeper: str) -> list[Any]:
         case Happening.POSTED:
             at = timezone.localtime(datetime.fromisoformat(details["at"]))
             return [PostKind(details["kind"]).label, date_format(at, "n/j H:i")]
+        case Happening.ALARMED:
+            channels = [CHANNEL[Channel(channel)] for channel in details["channels"]]
+            return [WHY[Why(details["why"])], *channels]
         case Happening.CLOSED if details.get("outcome"):
             return [Outcome(details["outcome"]).label]
     return []

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from calls.arrivals import IN_ONE_TAP
 from calls.dispatch import core, pace
 from calls.dispatch.loading import Loaded
-from calls.dispatch.orders import PutFirst, Skipped
-from calls.dispatch.state import AttemptState, Channel, OfferState, Status
+from calls.dispatch.orders import Picked, PutFirst, Skipped, TakenCharge
+from calls.dispatch.state import AttemptState, Channel, OfferState, Status, Why
 from calls.history import Entry, history
-from calls.models import Attempt, Escalation, Offer, Outcome, Via
-from calls.models.labels import ATTEMPT_STATE, BAR, CHANNEL, OFFER_STATE, STATUS
+from calls.models import Alarm, Attempt, Escalation, Offer, Outcome, Via
+from calls.models.labels import ATTEMPT_STATE, BAR, CHANNEL, OFFER_STATE, STATUS, WHY
 from calls.outside import OutsideService, outside_service
 from calls.reasons import reason_words
 from teams.phone import is_mobile, national
@@ -23,7 +23,14 @@ CARRIER_ANSWERS_WITHIN = timedelta(seconds=6)
 # The first attempt is made this soon after the press, or something is wrong.
 FIRST_ATTEMPT_WITHIN = timedelta(seconds=10)
 # What `live_state` reads of an escalation's surroundings: for `select_related`.
-READ_TOGETHER = ("station__region", "attending_doctor", "opened_by", "kept_by")
+READ_TOGETHER = (
+    "station__region",
+    "attending_doctor",
+    "opened_by",
+    "kept_by",
+    "in_charge_user",
+    "in_charge_person",
+)
 # Asked now, or still to be asked.
 AHEAD = (OfferState.WAITING, OfferState.ASKING)
 WILL_NOT_COME = (OfferState.DECLINED, OfferState.SKIPPED)
@@ -72,12 +79,24 @@ class Row:
     attempts: tuple[Try, ...] = ()
     can_skip: bool = False
     can_ask_first: bool = False
+    can_pick: bool = False
 
     @property
     def voice(self) -> str:
         """How the latest call of this turn stands; empty where there was none."""
         calls = [one.state for one in self.attempts if one.channel == Channel.VOICE]
         return calls[-1] if calls else ""
+
+
+@dataclass(frozen=True)
+class AlarmRow:
+    """Somebody in charge who was alarmed, by what, and what became of it."""
+
+    name: str
+    duty: str
+    at: datetime
+    why_words: str
+    attempts: tuple[Try, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +106,9 @@ class LiveState:
     `failing`: the carrier does not answer, or nothing went out; the nurse has to call by
     herself. `stuck`: the same, because the search itself cannot go on. `ahead`: more calls are
     wanted than the carrier takes, and so many go out before hers; None while none of her calls
-    has to wait. `rows` are those whose turn is over, then the one who is asked, then the rest.
+    has to wait. `alarm_words` say what the people in charge are alarmed about, empty while they
+    are not; `alarms` are those since it began, the latest first. `rows` are those whose turn is
+    over, then the one who is asked, then the rest.
     """
 
     id: int
@@ -116,6 +137,14 @@ class LiveState:
     advice_first: bool = False
     room_link: str = ""
     outside_service: OutsideService | None = None
+    # --- alarms
+    alarm_words: str = ""
+    alarms: tuple[AlarmRow, ...] = ()
+    in_charge: str = ""
+    in_charge_since: datetime | None = None
+    can_take_charge: bool = False
+    # --- a coordinator: until when his pick is waited for
+    picks_by: datetime | None = None
 
     @property
     def arrivals(self) -> tuple[int, ...]:
@@ -148,7 +177,7 @@ class LiveState:
 
 
 def live_state(escalation: Escalation, now: datetime) -> LiveState:
-    """Read everything in seven statements at most, whatever the roster's size; in nine while
+    """Read everything in eight statements at most, whatever the roster's size; in ten while
     a call waits in line."""
     return _Reader(escalation, now).read()
 
@@ -193,11 +222,42 @@ class _Reader:
             accepted=_first(rows, OfferState.ACCEPTED),
             rows=rows,
             timeline=history(
-                escalation, {pk: offer.doctor.name for pk, offer in self.loaded.offers.items()}
+                escalation,
+                {pk: offer.doctor.name for pk, offer in self.loaded.offers.items()},
+                {pk: alarm.person.name for pk, alarm in self.loaded.people.alarms.items()},
             ),
             advice_first=escalation.advice_first,
             room_link=escalation.room_link,
             outside_service=outside_service(self.loaded.region),
+            picks_by=escalation.picks_by,
+            **self._alarms(),
+        )
+
+    def _alarms(self) -> dict[str, Any]:
+        escalation, people = self.escalation, self.loaded.people
+        since = escalation.alarm_since
+        can_take_charge = bool(core.decide(self.state, TakenCharge(None), self.now))
+        if since is None:
+            return {"can_take_charge": can_take_charge}
+        return {
+            "alarm_words": str(WHY[Why(escalation.alarm_why)]),
+            "alarms": tuple(
+                self._alarm(alarm)
+                for alarm in reversed(people.alarms.values())
+                if alarm.created_at >= since
+            ),
+            "in_charge": _name_of(escalation),
+            "in_charge_since": escalation.in_charge_since,
+            "can_take_charge": can_take_charge,
+        }
+
+    def _alarm(self, alarm: Alarm) -> AlarmRow:
+        return AlarmRow(
+            name=alarm.person.name,
+            duty=alarm.person.get_duty_display(),
+            at=alarm.created_at,
+            why_words=str(WHY[Why(alarm.why)]),
+            attempts=tuple(_try(attempt) for attempt in self.loaded.people.attempts(alarm)),
         )
 
     def _place_in_line(self) -> pace.Place | None:
@@ -207,7 +267,7 @@ class _Reader:
 
     def _coming(self) -> int | None:
         """Whom the search would ask next."""
-        if self.state.status is not Status.SEARCHING:
+        if self.state.status is not Status.SEARCHING or self.state.picks_by is not None:
             return None
         able = (o.offer for o in self.state.waiting if o.bar is None and o.free_lines)
         return next(able, None)
@@ -245,9 +305,10 @@ class _Reader:
             can_ask_first=offer.pk != self.coming
             and self.loaded.bar(offer) is None
             and self._has_effect(PutFirst(offer.pk)),
+            can_pick=self.state.picks_by is not None and self._has_effect(Picked(offer.pk)),
         )
 
-    def _has_effect(self, event: Skipped | PutFirst) -> bool:
+    def _has_effect(self, event: Skipped | PutFirst | Picked) -> bool:
         """The one decision says what the nurse may do."""
         return bool(core.decide(self.state, event, self.now))
 
@@ -273,8 +334,8 @@ class _Reader:
     def _failing(self) -> bool:
         if self.state.status is not Status.SEARCHING:
             return False
-        attempts = [a for a in self.loaded.attempts.values() if a.offer_id is not None]
-        if not attempts:
+        attempts = [a for a in self.loaded.attempts.values() if a.notice_id is None]
+        if not attempts and self.escalation.picks_by is None:
             return self.now - self.escalation.opened_at > FIRST_ATTEMPT_WITHIN
         if self.place is not None and self.place.moves:
             attempts = [a for a in attempts if not (a.in_line and a.state == AttemptState.PLANNED)]
@@ -291,14 +352,22 @@ def _first(rows: tuple[Row, ...], state: OfferState) -> Row | None:
 
 
 def _try(attempt: Attempt) -> Try:
+    waits = attempt.in_line and attempt.state == AttemptState.PLANNED
+    words = _("waits in line") if waits else ATTEMPT_STATE[AttemptState(attempt.state)]
     return Try(
         channel=attempt.channel,
         channel_words=str(CHANNEL[Channel(attempt.channel)]),
         state=attempt.state,
-        state_words=str(ATTEMPT_STATE[AttemptState(attempt.state)]),
+        state_words=str(words),
         number=attempt.number,
         national=national(attempt.number),
     )
+
+
+def _name_of(escalation: Escalation) -> str:
+    """Whoever has taken charge; empty while nobody has."""
+    person, user = escalation.in_charge_person, escalation.in_charge_user
+    return person.name if person is not None else str(user or "")
 
 
 def _kind(number: str, clinic: str) -> str:

@@ -11,7 +11,7 @@ from django.template import Context, Engine
 from django.utils import translation
 
 from calls.dispatch.claiming import Claim
-from calls.models import Attempt, Notice, Offer
+from calls.models import Alarm, Attempt, Notice, Offer
 from calls.outside import outside_service
 from calls.telephony.base import Call, Language, Text
 from teams.models import Contact, Order, Region
@@ -31,10 +31,13 @@ def call_for(claim: Claim) -> Call:
             say, after = offer_spoken(attempt.offer, region), _words("calls/voice/no_key.txt")
         elif attempt.notice is not None:
             say, after = notice_spoken(attempt.notice, region), _words("calls/voice/goodbye.txt")
+        elif attempt.alarm is not None:
+            say = alarm_spoken(attempt.alarm, region)
+            after = _words("calls/voice/alarm_no_key.txt")
     return Call(
         to=attempt.number,
         say=say,
-        key_url=callback(attempt, "voice", "key") if attempt.offer is not None else None,
+        key_url=None if attempt.notice_id else callback(attempt, "voice", "key"),
         status_url=callback(attempt, "voice", "status"),
         fallback_url=f"{settings.PUBLIC_BASE_URL}/twilio/voice/fallback",
         ring_for=region.ring_for,
@@ -53,6 +56,8 @@ def text_for(claim: Claim) -> Text:
             body = offer_text(attempt.offer, region, attempt.contact)
         elif attempt.notice is not None:
             body = notice_text(attempt.notice, region)
+        elif attempt.alarm is not None:
+            body = alarm_text(attempt.alarm, region)
     return Text(
         to=attempt.number,
         body=body,
@@ -79,6 +84,11 @@ def notice_spoken(notice: Notice, region: Region) -> tuple[str, ...]:
     service = _words("calls/voice/hello.txt", region=region)
     drill = (_words("calls/voice/drill.txt"),) if notice.escalation.is_drill else ()
     return (*drill, service, _words(_notice_template(notice), **_of_notice(notice)))
+
+
+def alarm_spoken(alarm: Alarm, region: Region) -> tuple[str, ...]:
+    """What somebody in charge hears while the key is waited for, a sentence each."""
+    return tuple(_words("calls/voice/alarm.txt", **_of_alarm(alarm, region)).split("\n"))
 
 
 def offer_text(offer: Offer, region: Region, contact: Contact | None) -> str:
@@ -110,6 +120,18 @@ def notice_text(notice: Notice, region: Region) -> str:
     said = _words(_notice_template(notice), **facts)
     words = _text("notice", region=region, drill=facts["drill"], words=said)
     return words[: ONE_PART - len(link)] + link
+
+
+def alarm_text(alarm: Alarm, region: Region) -> str:
+    """The SMS of an alarm: what happened, the nurse's number, the link. One part, where it can be.
+
+    In full where there is room; then in short, at last with the number's figures alone.
+    """
+    facts = _of_alarm(alarm, region)
+    figures = {"call_back": facts["call_back"].replace("-", "")}
+    ways: list[dict[str, Any]] = [{}, {"short": True}, {"short": True} | figures]
+    texts = [_words("calls/sms/alarm.txt", **facts | way) for way in ways]
+    return next((text for text in texts if len(text) <= ONE_PART), texts[-1])
 
 
 def absences_text(region: Region, link: str) -> str:
@@ -176,6 +198,19 @@ def _of_offer(offer: Offer, region: Region) -> dict[str, Any]:
     }
 
 
+def _of_alarm(alarm: Alarm, region: Region) -> dict[str, Any]:
+    """Neither the area nor the kind of case: city staff may be among the alarmed."""
+    escalation = alarm.escalation
+    return {
+        "region": region,
+        "station": escalation.station.name,
+        "why": alarm.why,
+        "call_back": national(escalation.call_back_number),
+        "minutes": _minutes(region.coordinator_picks_within),
+        "link": alarm.link,
+    }
+
+
 def _of_notice(notice: Notice) -> dict[str, Any]:
     """A doctor's name goes to the nurse after his yes, and to nobody else."""
     escalation = notice.escalation
@@ -185,6 +220,9 @@ def _of_notice(notice: Notice) -> dict[str, Any]:
         "drill": escalation.is_drill,
         "advice_first": escalation.advice_first,
     }
+    if notice.news == "in_charge":
+        person = escalation.in_charge_person
+        facts["person"] = person.name if person is not None else ""
     if notice.offer_id is None:
         outside = outside_service(escalation.station.region)
         facts |= {
@@ -195,6 +233,10 @@ def _of_notice(notice: Notice) -> dict[str, Any]:
     elif notice.news in ("yours", "released"):
         facts["link"] = notice.offer.link if notice.offer else ""
     return facts
+
+
+def _minutes(seconds: int) -> int:
+    return max(1, round(seconds / 60))
 
 
 def _words(template: str, **facts: Any) -> str:

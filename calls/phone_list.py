@@ -10,6 +10,7 @@ from calls.dispatch.trouble import where_it_happened
 from calls.live import LiveState, Number, Row, live_state
 from calls.models import Escalation
 from calls.models.labels import STATUS
+from calls.outside import outside_service
 from teams.models import Contact
 from teams.phone import national
 
@@ -44,10 +45,13 @@ def _phone_list(escalation: Escalation, now: datetime) -> LiveState:
         at=now,
         status=str(status),
         status_words=str(STATUS[status]),
+        is_drill=escalation.is_drill,
+        nurse=str(escalation.nurse),
         opened_at=escalation.opened_at,
         ended_at=escalation.ended_at,
         stuck=status.is_open,
         rows=tuple(_rows(escalation)),
+        outside_service=outside_service(escalation.station.region),
     )
 
 

@@ -19,6 +19,7 @@ from calls.dispatch import advice, clock, engine, listing, placing
 from calls.dispatch.engine import Step
 from calls.dispatch.orders import (
     Accepted,
+    AlarmRaised,
     ArrivalGiven,
     Arrived,
     Award,
@@ -28,19 +29,24 @@ from calls.dispatch.orders import (
     EndTurn,
     HandedBack,
     LinkLost,
+    ListWanted,
     News,
+    Picked,
     PutFirst,
     Reopened,
     Restarted,
     SearchedOn,
     Skipped,
     Spoke,
+    TakeCharge,
+    TakenCharge,
     TookOver,
 )
-from calls.dispatch.state import Channel, OfferState
-from calls.dispatch.trouble import connection_was_lost
+from calls.dispatch.state import Channel, OfferState, Why
+from calls.dispatch.trouble import connection_was_lost, is_a_rows_fault, note
 from calls.models import (
     AbsenceReason,
+    Alarm,
     Attempt,
     CaseKind,
     Escalation,
@@ -52,7 +58,7 @@ from calls.models import (
     Wanted,
 )
 from calls.telephony.base import Progress
-from stations.models import AttendingDoctor, Patient, Station, User
+from stations.models import AttendingDoctor, Patient, Responsible, Station, User
 from teams.models import Region
 
 __all__ = ["Answer", "Request", "Via"]
@@ -69,6 +75,14 @@ class Answer(Enum):
     TAKEN = "taken"  # somebody else was faster
     OVER = "over"  # it has ended, or was called off
     DECLINED = "declined"  # his no was noted, now or before
+
+
+class Charge(Enum):
+    """What somebody who took charge is told."""
+
+    YOURS = "yours"  # nobody else is alarmed
+    TAKEN = "taken"  # somebody else was faster
+    OVER = "over"  # nobody needs to any more
 
 
 class RequestIdInUse(Exception):
@@ -107,9 +121,10 @@ def open_escalation(
 ) -> Escalation:
     """Open an escalation and ask the first doctor, in one transaction.
 
-    Safe to repeat: the same `request_id` gives the same escalation. Raises
-    `RequestIdInUse` when it comes with other content, or from another station, and
-    `OperationalError` while the database is away.
+    Safe to repeat: the same `request_id` gives the same escalation. Where the search cannot
+    begin it is saved all the same, as one that is stuck. Raises `RequestIdInUse` when it comes
+    with other content, or from another station, and `OperationalError` while the database is
+    away.
     """
     lost = False
     for _ in range(engine.TRIES):
@@ -122,10 +137,14 @@ def open_escalation(
             again: Error = error
         except Error as error:
             # The connection died, perhaps in the commit: what is there says whether it was done.
+            if is_a_rows_fault(error):
+                return _saved_alone(error, station, by, request_id, request)
             if lost or connection.in_atomic_block or not connection_was_lost(error):
                 raise
             lost, again = True, error
             connection.close()
+        except Exception as error:
+            return _saved_alone(error, station, by, request_id, request)
         if existing := Escalation.objects.filter(request_id=request_id).first():
             return _the_same(existing, station, request)
     raise again
@@ -138,8 +157,27 @@ def _the_same(existing: Escalation, station: Station, request: Request) -> Escal
 
 
 def _open(station: Station, by: User, request_id: uuid.UUID, request: Request) -> Escalation:
+    escalation = _new(station, by, request_id, request)
+    engine.begin(escalation, listing.make(escalation), by=by)
+    return escalation
+
+
+def _saved_alone(
+    error: Exception, station: Station, by: User, request_id: uuid.UUID, request: Request
+) -> Escalation:
+    """Saved without a first step, which raised: with the roster as it stands, for the phone list,
+    and for the watch, which tries again. Raises when not even that can be saved."""
+    with transaction.atomic():
+        escalation = _new(station, by, request_id, request)
+        listing.make_plainly(escalation)
+        note(error, pk=escalation.pk)
+    escalation.refresh_from_db()
+    return escalation
+
+
+def _new(station: Station, by: User, request_id: uuid.UUID, request: Request) -> Escalation:
     now = clock.now()
-    escalation = Escalation.objects.create(
+    return Escalation.objects.create(
         station=station,
         opened_by=by,
         opened_at=now,
@@ -147,10 +185,9 @@ def _open(station: Station, by: User, request_id: uuid.UUID, request: Request) -
         request_id=request_id,
         request_digest=request.digest,
         advice_first=advice_comes_first(station.region, request.wanted),
+        by_list=request.is_drill,  # nobody's pick is waited for in a drill
         **{name: getattr(request, name) for name in _REQUEST_FIELDS},
     )
-    engine.begin(escalation, listing.make(escalation), by=by)
-    return escalation
 
 
 def advice_comes_first(region: Region, wanted: Wanted) -> bool:
@@ -312,6 +349,59 @@ def carrier_reported(
     attempt = Attempt.objects.filter(key=key).values_list("pk", flat=True).first()
     if attempt is not None:
         placing.reported(attempt, sid=sid, progress=progress, code=code, status=status)
+
+
+# --- The people in charge ---------------------------------------------------------------
+
+
+def alarm_office(*, escalation: int, why: Why) -> None:
+    """Alarm the people in charge, because the search cannot go on by itself.
+
+    Safe to repeat: nothing changes while they are alarmed, or somebody has taken charge.
+    Raises what a step raises, where not even this one can be taken.
+    """
+    engine.step(escalation, AlarmRaised(why))
+
+
+def take_charge(*, escalation: Escalation, by: User) -> Charge:
+    """Somebody who signed in takes care of it: nobody else is alarmed. Safe to repeat."""
+    step = engine.step(escalation.pk, TakenCharge(None), by=by)
+    return _charge(step, in_charge_user=by)
+
+
+def take_charge_by(*, alarm: Alarm) -> Charge:
+    """Whoever was alarmed takes care of it, by key or link; the nurse is told. Safe to repeat."""
+    if not alarm.person.is_active:
+        return Charge.OVER
+    event = TakenCharge(alarm.pk, picks=alarm.why == Why.WAITS)
+    step = engine.step(alarm.escalation_id, event)
+    return _charge(step, in_charge_person=alarm.person)
+
+
+def _charge(step: Step | None, **whose: User | Responsible) -> Charge:
+    if step is None:
+        return Charge.OVER
+    if any(isinstance(action, TakeCharge) for action in step.actions):
+        return Charge.YOURS
+    trouble = step.state.trouble
+    if trouble is None or not trouble.in_charge:
+        return Charge.OVER
+    his = Escalation.objects.filter(pk=step.escalation, **whose)
+    return Charge.YOURS if his.exists() else Charge.TAKEN
+
+
+# --- A coordinator ----------------------------------------------------------------------
+
+
+def pick(*, offer: Offer, by: User) -> None:
+    """The coordinator wants this doctor asked now. Nothing changes when no pick is waited for
+    any more, or the doctor cannot be asked at this moment."""
+    engine.step(offer.escalation_id, Picked(offer.pk), by=by)
+
+
+def start_list(*, escalation: int, by: User | None = None) -> None:
+    """The coordinator leaves it to the list, which begins at once. Safe to repeat."""
+    engine.step(escalation, ListWanted(), by=by)
 
 
 # --- The doctor's page ------------------------------------------------------------------

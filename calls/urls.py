@@ -4,8 +4,19 @@ from django.urls import path, re_path
 
 from calls import webhooks
 from calls.api import EscalationView, PreviewView
-from calls.views import absences, escalation, events, home, live, on_the_way, patients, room
+from calls.views import (
+    absences,
+    escalation,
+    events,
+    home,
+    live,
+    on_the_way,
+    patients,
+    queue,
+    room,
+)
 from calls.views.absence_link import absence_link
+from calls.views.charge_link import charge_link
 from calls.views.link import link
 
 urlpatterns = [
@@ -19,6 +30,7 @@ urlpatterns = [
     path("escalations/<int:pk>/offers/<int:offer>/skip/", escalation.skip, name="skip"),
     path("escalations/<int:pk>/offers/<int:offer>/first/", escalation.ask_first, name="ask_first"),
     path("escalations/<int:pk>/restart/", escalation.restart, name="restart"),
+    path("escalations/<int:pk>/take-charge/", escalation.take_charge, name="take_charge"),
     path("escalations/<int:pk>/spoke/", escalation.spoke, name="spoke"),
     path(
         "escalations/<int:pk>/offers/<int:offer>/search-on/",
@@ -37,6 +49,10 @@ urlpatterns = [
     path("escalations/<int:pk>/reopen/", escalation.reopen, name="reopen"),
     path("escalations/<int:pk>/cancel/", escalation.cancel, name="cancel"),
     path("escalations/<int:pk>/close/", escalation.close, name="close"),
+    path("queue/", queue.queue, name="queue"),
+    path("queue/live/", queue.fragment, name="queue_live"),
+    path("queue/<int:pk>/offers/<int:offer>/pick/", queue.pick, name="pick"),
+    path("queue/<int:pk>/start-list/", queue.start_list, name="start_list"),
     path("absences/", absences.absences, name="absences"),
     path("absences/new/", absences.new, name="new_absence"),
     path("absences/<int:pk>/", absences.change, name="change_absence"),
@@ -59,6 +75,7 @@ urlpatterns = [
     path("twilio/sms", webhooks.text_came_in, name="text_came_in"),
     # Short, because it stands in an SMS.
     re_path(r"^a/(?P<token>[A-Za-z0-9_-]{22})$", absence_link, name="absence_link"),
+    re_path(r"^c/(?P<token>[A-Za-z0-9_-]{22})$", charge_link, name="charge_link"),
     # Last: whatever is no other address may be a doctor's link.
     re_path(r"^(?P<token>[A-Za-z0-9_-]{22})$", link, name="link"),
 ]

@@ -27,6 +27,7 @@ OFFICE_MAY = {
         "attendingdoctor": "view add change",
         "absence": "view add change",
         "absencecover": "view",
+        "responsible": "view add change",
         "user": "view add change",
     },
     # Timings, numbers and outcomes; those pages hold no patient, no area and no kind of case.
@@ -36,6 +37,7 @@ OFFICE_MAY = {
         "attempt": "view",
         "notice": "view",
         "absencenotice": "view",
+        "alarm": "view",
         "timelineentry": "view",
     },
 }

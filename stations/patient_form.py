@@ -74,7 +74,7 @@ class PatientForm(forms.ModelForm):
         regions = stations.values("region")
         self._choose("station", stations, needed=True)
         if len(stations) == 1:
-            self.fields["station"].initial = stations[0].pk
+            self.initial["station"] = stations[0].pk
             self.fields["station"].widget = forms.HiddenInput()
         attending = AttendingDoctor.objects.filter(region__in=regions)
         self._choose("attending_doctor", attending)

@@ -25,6 +25,15 @@ settings.register_profile(
 settings.load_profile("usual")
 
 
+def pytest_addoption(parser):
+    parser.addoption(
+        "--races",
+        type=int,
+        default=0,
+        help="so many rounds of two-connection races in all (tests/dispatch/test_races.py)",
+    )
+
+
 def pytest_configure(config):
     config.addinivalue_line(
         "markers",

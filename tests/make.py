@@ -11,7 +11,9 @@ from calls.models import AbsenceReason, CaseKind, Escalation, Wanted
 from stations.models import (
     Absence,
     AttendingDoctor,
+    Duty,
     Patient,
+    Responsible,
     Role,
     SecondaryDoctor,
     Station,
@@ -117,6 +119,12 @@ def make_outsider(region: Region, number: str = "", **fields: Any) -> Doctor:
     )
     clinic, _ = Clinic.objects.get_or_create(team=team, name="隣町クリニック")
     return make_doctor(clinic, number, **fields)
+
+
+def make_responsible(region: Region, number: str = "+819000000911", **fields: Any) -> Responsible:
+    """Somebody in charge who may be woken at any hour, by call and SMS."""
+    defaults = {"name": "管理 ゆかり", "duty": Duty.OTHER, "number": number}
+    return Responsible.objects.create(region=region, **defaults | fields)
 
 
 def mobile(number: int) -> str:

@@ -4,7 +4,6 @@ The rate rises step by step until one press in a hundred waits longer than two s
 call at the carrier. Each escalation lives its whole life up to the yes: call, SMS, reports, news.
 """
 
-import math
 import time
 from dataclasses import dataclass
 
@@ -17,12 +16,12 @@ from backup_dispatch.stack import Stack
 from backup_dispatch.wording import marked as _
 
 SPEED, CALLS_PER_SECOND = 8.0, 100.0
-NURSES = 16  # as many presses as may wait for their answer at a time
+# Each of a city of her own; so many presses may wait for their answer at a time.
+NURSES, DOCTORS_OF_EACH = 24, 12
 FIRST_RATE, STEP = 2, 2
 LIMIT = 2.0  # seconds, for ninety-nine of a hundred
 # What is still on its way after a step has so long to arrive.
 PATIENCE = 20.0
-CITY = 12  # doctors; each of them says yes once, and is out from then on
 
 WHOSE = """
 SELECT key, escalation_id FROM calls_attempt
@@ -44,22 +43,16 @@ class Step:
 
 
 def measure(stack: Stack, *, seconds: int, most: int) -> Report:
-    rates = range(FIRST_RATE, most + 1, STEP)
-    presses = sum(rates) * seconds + NURSES
-    cities = max(NURSES, math.ceil(presses / CITY * 1.5))
-    crowd = inside(
-        stack, "crowd", cities=cities, stations=cities, password=stack.env["DEMO_PASSWORD"]
-    )
-    phones = Phones(stack.simulator_url)
+    password = stack.env["DEMO_PASSWORD"]
+    crowd = inside(stack, "crowd", cities=NURSES, stations=NURSES, password=password)
+    phones, tables = Phones(stack.simulator_url), Tables(stack)
     behave(phones, crowd["doctors"], SAYS_YES)
-    names = iter(crowd["nurses"])
-    tables, steps = Tables(stack), []
+    pressers = [Presser(stack.web_url, name, password) for name in crowd["nurses"]]
+    steps: list[Step] = []
     try:
-        for rate in rates:
-            # Nurses of cities in which nobody is out yet.
-            some = max(NURSES, math.ceil(rate * seconds / CITY * 1.2))
-            fresh = [name for name, _n in zip(names, range(some), strict=False)]
-            steps.append(_step(stack, fresh, rate, seconds, phones, tables))
+        for rate in range(FIRST_RATE, most + 1, STEP):
+            steps.append(_step(pressers, rate, duration(rate, seconds), phones, tables))
+            inside(stack, "close")  # the doctors are free for the next step
             if not steps[-1].holds:
                 break
         found = audit(stack)
@@ -68,11 +61,14 @@ def measure(stack: Stack, *, seconds: int, most: int) -> Report:
     return report(steps, found, seconds=seconds)
 
 
+def duration(rate: int, seconds: float) -> float:
+    """As long as there are doctors whom nobody has yet."""
+    return min(seconds, NURSES * DOCTORS_OF_EACH / rate)
+
+
 def _step(
-    stack: Stack, names: list[str], rate: int, seconds: int, phones: Phones, tables: Tables
+    pressers: list[Presser], rate: int, seconds: float, phones: Phones, tables: Tables
 ) -> Step:
-    password = stack.env["DEMO_PASSWORD"]
-    pressers = [Presser(stack.web_url, name, password) for name in names]
     burst = at_a_rate(pressers, rate, seconds, time.time)
     first = min((press.escalation for press in burst.pressed), default=0)
     asked = _asked(burst, first, phones, tables)

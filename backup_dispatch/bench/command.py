@@ -59,7 +59,7 @@ BENCHES = {
         lambda **_: {"speed": churn.SPEED, "calls_per_second": churn.CALLS_PER_SECOND},
         {
             "--seconds": {"type": positive, "default": 10, "help": "of each step"},
-            "--most": {"type": positive, "default": 40, "help": "a second, at which it stops"},
+            "--most": {"type": positive, "default": 24, "help": "a second, at which it stops"},
         },
     ),
     "surge": Bench(

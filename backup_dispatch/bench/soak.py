@@ -134,7 +134,7 @@ def report(seen: Seen, *, minutes: int) -> Report:
     died, back = seen.dead
     while_dead = [took for due, took in seen.answers if died <= due < back]
     figures: dict[str, Count | Latency] = {
-        "lost": Count(_("escalations lost"), len(seen.lost), 0, exactly=True),
+        "escalations_lost": Count(_("escalations lost"), len(seen.lost), 0, exactly=True),
         "press": Latency(_("press, answered"), _spread([took for _due, took in seen.answers]), {}),
         "press_while_dead": Latency(
             _("press, answered while Redis is dead"), _spread(while_dead), {"max": 2000}

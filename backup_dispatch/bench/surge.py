@@ -1,8 +1,9 @@
 """All stations of the country press at once, and the carrier takes thirty calls a second.
 
 Presses come from two processes through the service that page and API call; the pages are not
-what is measured. Worker, watch, web and simulator are the product's own. Doctors take calls only,
-and whoever is called says yes.
+what is measured. Nobody dials until all have pressed, so that all stand in line at once however
+slow the machine; then worker, watch and web are the product's own. Doctors take calls only, and
+whoever is called says yes.
 """
 
 import math
@@ -21,6 +22,9 @@ STATIONS = 17_000
 STATIONS_OF_A_CITY = 10  # and twelve doctors
 CALLS_PER_SECOND = 30.0
 DRIVERS = 2
+DIALLING = ("worker-dial", "watch")
+# Seconds, the most that a region can set: no turn is over before dialling begins.
+LONG = 1800
 # When nothing more has happened for so long, nothing more will.
 PATIENCE = 60.0
 
@@ -33,7 +37,7 @@ STILL = """
 SELECT (SELECT count(*) FROM calls_escalation WHERE status = 'searching'),
     (SELECT count(*) FROM calls_attempt WHERE placed_at IS NOT NULL),
     (SELECT count(*) FROM calls_escalation)"""
-LONGEST_LINE = "SELECT count(*) FROM calls_attempt WHERE in_line AND state = 'planned'"
+HAD_TO_WAIT = "SELECT count(*) FROM calls_attempt WHERE in_line"
 LOST = """
 SELECT id, status FROM calls_escalation e WHERE status = 'searching' OR NOT EXISTS (
     SELECT 1 FROM calls_attempt a WHERE a.escalation_id = e.id AND a.channel = 'voice'
@@ -42,22 +46,29 @@ SELECT id, status FROM calls_escalation e WHERE status = 'searching' OR NOT EXIS
 
 def measure(stack: Stack, *, stations: int) -> Report:
     cities = math.ceil(stations / STATIONS_OF_A_CITY)
-    crowd = inside(stack, "crowd", cities=cities, stations=stations, takes_texts=False)
+    crowd = inside(
+        stack, "crowd", cities=cities, stations=stations, takes_texts=False, answer_within=LONG
+    )
     behave(Phones(stack.simulator_url), crowd["doctors"], SAYS_YES)
+    for process in DIALLING:
+        stack.stop_process(process)
     drivers = [
         Beside(stack, "press", stations=crowd["stations"][n::DRIVERS]) for n in range(DRIVERS)
     ]
     tables = Tables(stack)
     try:
-        longest = _wait_until_nobody_waits(tables, drivers)
         pressed = [driver.result() for driver in drivers]
+        began = time.time()
+        for process in DIALLING:
+            stack.start_process(process)
+        waited = _wait_until_nobody_waits(tables)
         calls = [Call(*row) for row in tables.rows(FIRST_CALLS)]
         lost = _lost(tables, stations, pressed) + audit(stack)
     finally:
         for driver in drivers:
             driver.kill()
         tables.close()
-    return report(calls, pressed, lost, stations=stations, longest=longest)
+    return report(calls, pressed, lost, stations=stations, began=began, waited=waited)
 
 
 def report(
@@ -66,37 +77,38 @@ def report(
     lost: list[str],
     *,
     stations: int,
-    longest: int,
+    began: float,
+    waited: int,
 ) -> Report:
-    began, ended = min(p["began"] for p in pressed), max(p["ended"] for p in pressed)
+    """`began`: when dialling did, in seconds since 1970."""
+    pressing = max(p["ended"] for p in pressed) - min(p["began"] for p in pressed)
     limit = stations / CALLS_PER_SECOND
     drained = max((call.placed for call in calls), default=began) - began
     figures = {
-        "lost": Count(_("escalations lost"), len(lost), 0, exactly=True),
+        "escalations_lost": Count(_("escalations lost"), len(lost), 0, exactly=True),
         "overtaken": Count(_("calls that went out before one of an earlier place"),
                            overtaken(calls), 0, exactly=True),
-        "pressing": Count(_("time to press"), round(ended - began, 1), unit="s"),
-        "drain": Count(_("first press → last first call"), round(drained, 1), unit="s"),
+        "pressing": Count(_("time to press"), round(pressing, 1), unit="s"),
+        "drain": Count(_("dialling begins → last first call"), round(drained, 1), unit="s"),
         "limit": Count(_("at the carrier's limit"), round(limit, 1), unit="s"),
         "ratio": Count(_("ratio to the limit"), round(drained / limit, 2), 1.2),
-        "longest_line": Count(_("longest line"), longest),
+        "waited": Count(_("calls that had to wait in line"), waited),
         "busiest_second": Count(_("calls in the busiest second"), busiest_second(calls)),
     }  # fmt: skip
     return Report(figures, {"stations": stations, "calls": len(calls)}, lost)
 
 
-def _wait_until_nobody_waits(tables: Tables, drivers: list[Beside]) -> int:
-    """Return the longest line that was seen; also when nothing moves any more."""
-    before, moved, longest = None, time.monotonic(), 0
+def _wait_until_nobody_waits(tables: Tables) -> int:
+    """Return how many had to wait in line; also when nothing moves any more."""
+    before, moved = None, time.monotonic()
     while time.monotonic() - moved < PATIENCE:
         time.sleep(1)
         now = tables.rows(STILL)[0]
-        longest = max(longest, tables.one(LONGEST_LINE))
         if now != before:
             before, moved = now, time.monotonic()
-        if now[0] == 0 and not any(driver.runs for driver in drivers):
+        if now[0] == 0:
             break
-    return longest
+    return int(tables.one(HAD_TO_WAIT))
 
 
 def _lost(tables: Tables, stations: int, pressed: list[dict[str, Any]]) -> list[str]:

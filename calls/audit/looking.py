@@ -20,6 +20,7 @@ LIVE_CHECKS = (
 BATCH_CHECKS = (
     rows.one_doctor_accepts,
     rows.nobody_is_asked_when_nobody_is_needed,
+    rows.nobody_is_alarmed_after_the_end,
     rows.an_attempt_is_over_exactly_when_it_has_an_end,
     rows.what_the_carrier_took_will_be_asked_after,
     timelines.hold,

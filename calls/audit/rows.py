@@ -6,7 +6,7 @@ from django.db.models import Count, F, Q
 
 from calls.audit.finding import Finding
 from calls.dispatch.state import OfferState
-from calls.models import Attempt, Offer
+from calls.models import Alarm, Attempt, Offer
 from calls.models.attempt import LIVE, ON_ITS_WAY
 
 
@@ -25,6 +25,15 @@ def nobody_is_asked_when_nobody_is_needed(batch: list[int]) -> Iterator[Finding]
     asks = Attempt.objects.filter(late, escalation__in=batch, offer__isnull=False)
     for pk in asks.values_list("pk", flat=True):
         yield Finding("I3", f"attempt {pk}", "was made after a yes or after the end")
+
+
+def nobody_is_alarmed_after_the_end(batch: list[int]) -> Iterator[Finding]:
+    late = Alarm.objects.filter(created_at__gt=F("escalation__ended_at"), escalation__in=batch)
+    for pk in late.values_list("pk", flat=True):
+        yield Finding("I3", f"alarm {pk}", "was raised after the end")
+    running = Alarm.objects.running().filter(escalation__in=batch, escalation__alarm_at=None)
+    for pk in running.values_list("pk", flat=True):
+        yield Finding("I3", f"alarm {pk}", "runs, and nothing is alarmed about")
 
 
 def an_attempt_is_over_exactly_when_it_has_an_end(batch: list[int]) -> Iterator[Finding]:

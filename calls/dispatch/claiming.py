@@ -34,6 +34,7 @@ HOLDS_WHILE = {
     News.STILL_OPEN: {Status.CONTACTED},
     News.ARRIVAL: {Status.ACCEPTED, Status.CONTACTED},
     News.NEW_NUMBER: {Status.ACCEPTED, Status.CONTACTED},
+    News.IN_CHARGE: {Status.SEARCHING, Status.UNANSWERED, Status.ACCEPTED},
 }
 
 
@@ -73,7 +74,7 @@ def _claim(held: engine.Held, number: int, *, in_turn: bool) -> Claim | None:
     # A notice is read when there is one: a doctor's telephone does not wait for two joins more.
     attempt = Attempt.objects.select_related("offer__doctor", "contact").get(pk=number)
     attempt.escalation = held.escalation
-    for owner in (attempt.offer, attempt.notice):
+    for owner in (attempt.offer, attempt.notice, attempt.alarm):
         if owner is not None:
             owner.escalation = held.escalation
     late = attempt.state == AttemptState.PLACING
@@ -135,6 +136,10 @@ def _is_wanted(attempt: Attempt) -> bool:
     if attempt.notice is not None:
         holds_while = HOLDS_WHILE.get(News(attempt.notice.news))
         return holds_while is None or status in holds_while
+    if attempt.alarm is not None:
+        person = attempt.alarm.person
+        is_his = person.number == attempt.number and person.is_active
+        return is_his and attempt.alarm.ended_at is None
     contact = attempt.contact
     if contact is None or contact.number != attempt.number or attempt.offer is None:
         return False

@@ -1,13 +1,13 @@
 """The one decision: every rule of the search is here and beside it, and nowhere else.
 
 `core` takes the event; `searching` asks doctors, `turn` goes through one doctor's numbers,
-`aftercare` follows a yes. All are pure: the standard library only, no clock, no database.
-`now` is an argument.
+`aftercare` follows a yes, `picking` waits for a coordinator, `alarming` calls the people in
+charge. All are pure: the standard library only, no clock, no database. `now` is an argument.
 """
 
 from datetime import datetime
 
-from calls.dispatch import aftercare, searching, turn
+from calls.dispatch import aftercare, alarming, picking, searching, turn
 from calls.dispatch.orders import (
     Accepted,
     Action,
@@ -23,10 +23,12 @@ from calls.dispatch.orders import (
     GaveWay,
     HandedBack,
     LinkLost,
+    ListWanted,
     MoveFirst,
     News,
     Opened,
     Pass,
+    Picked,
     PutFirst,
     Reopened,
     Restarted,
@@ -34,6 +36,7 @@ from calls.dispatch.orders import (
     Skipped,
     Spoke,
     Taken,
+    TakenCharge,
     Tell,
     TookOver,
     TooLate,
@@ -47,8 +50,17 @@ from calls.dispatch.state import Bar, OfferState, State, Status
 def decide(state: State, event: Event, now: datetime) -> list[Action]:
     """Return what has to happen next, in order; an empty list means nothing changes.
 
-    An escalation that stays open gets a `Wake`, or keeps the one it has.
+    An escalation that stays open gets a `Wake`, or keeps the one it has. An alarm has a time of
+    its own beside it, and changes nothing of the search.
     """
+    if state.is_drill:  # nobody in charge is woken for practice
+        return [] if isinstance(event, TakenCharge) else _decide(state, event, now)
+    if isinstance(event, TakenCharge):
+        return alarming.take_charge(state, event, now)
+    return alarming.beside(state, event, _decide(state, event, now), now)
+
+
+def _decide(state: State, event: Event, now: datetime) -> list[Action]:
     match event:
         case Accepted(offer, on_page):
             return _accept(state, offer, on_page, now)
@@ -70,6 +82,10 @@ def decide(state: State, event: Event, now: datetime) -> list[Action]:
             return _taken(state, offer, now)
         case Opened() | Woken():
             return _go_on(state, now)
+        case Picked(offer):
+            return picking.pick(state, offer, now)
+        case ListWanted():
+            return searching.start_list(state, now) if picking.waits(state) else []
         case _:
             return _steer(state, event, now)
 
@@ -101,7 +117,10 @@ def _go_on(state: State, now: datetime) -> list[Action]:
         return searching.search(state, now)
     if state.wake_at is not None and now < state.wake_at:
         return []
+    in_charge = state.trouble is not None and state.trouble.in_charge
     match state.status:
+        case Status.UNANSWERED | Status.ACCEPTED if in_charge:
+            return [Wake(now + searching.NOBODY_AGAIN)]  # whoever has it has it
         case Status.UNANSWERED:
             return [Tell(None, News.NOBODY), Wake(now + searching.NOBODY_AGAIN)]
         case Status.ACCEPTED:

@@ -33,6 +33,7 @@ class Step:
     state: State
     actions: tuple[Action, ...]
     now: datetime
+    escalation: int
 
 
 def step(escalation: int, event: Event, *, skip_locked: bool = False, **answer: Any) -> Step | None:
@@ -79,7 +80,7 @@ class Held:
         writer.write(actions)
         self.escalation.faults, self.escalation.not_before = 0, None
         self.finish(writer)
-        return Step(state, tuple(actions), self.now)
+        return Step(state, tuple(actions), self.now, self.escalation.pk)
 
     def finish(self, writer: Writer) -> None:
         """Save what the writer changed; wake whoever has something to do or to show."""

@@ -19,6 +19,15 @@ def make(escalation: Escalation) -> list[Offer]:
     return Offer.objects.bulk_create(proposed(escalation, escalation.opened_at))
 
 
+def make_plainly(escalation: Escalation) -> None:
+    """The roster as it stands, without stand-ins and hints: for when `make` raises."""
+    doctors = Doctor.objects.of_region(escalation.station.region).active().in_asking_order()
+    Offer.objects.bulk_create(
+        Offer(escalation=escalation, doctor=doctor, position=position)
+        for position, doctor in enumerate(doctors, 1)
+    )
+
+
 def proposed(escalation: Escalation, now: datetime) -> list[Offer]:
     """The offers as they would stand on the list; nothing is saved."""
     station, region = escalation.station, escalation.station.region
@@ -62,8 +71,8 @@ def proposed(escalation: Escalation, now: datetime) -> list[Offer]:
 def _secondaries(patient: Patient | None) -> list[Doctor]:
     """In their order, with clinic and team; one statement, none without a patient.
 
-    Somebody from outside the teams is asked for her alone, whatever the region's order:
-    she was told that he would be.
+    One from outside the teams stands on her list whatever the region's order, and on no other:
+    it was agreed with her that he would be asked.
     """
     if patient is None:
         return []
@@ -73,7 +82,8 @@ def _secondaries(patient: Patient | None) -> list[Doctor]:
 
 def _home(patient: Patient | None) -> Place | None:
     """Where the patient lives, as far as it was entered."""
-    return None if patient is None or patient.place is None else Place(*patient.place)
+    place = None if patient is None else patient.place
+    return None if place is None else Place(*place)
 
 
 def _doctors_for(station: Station) -> Any:

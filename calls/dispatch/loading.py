@@ -3,9 +3,10 @@
 from collections import defaultdict
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from calls.dispatch import state as plain
+from calls.dispatch.in_charge import People
 from calls.dispatch.state import AttemptState, Bar, Channel, OfferState, Status
 from calls.models import Attempt, Escalation, Offer
 from calls.models.attempt import LIVE
@@ -35,6 +36,7 @@ class Loaded:
         self._out: set[int] = set()
         self.contacts = self._contacts()
         self.attempts: dict[int, Attempt] = {attempt.pk: attempt for attempt in attempts}
+        self.people = People(self)
         self._unavailable = self._unavailabilities()
         self._in_use = self._numbers_in_use()
 
@@ -45,20 +47,24 @@ class Loaded:
             policy=policy_of(self.region),
             offers=tuple(self._offer(offer) for offer in self.offers.values()),
             round=escalation.round,
-            wake_at=escalation.wake_at,
+            wake_at=escalation.search_at,
             resumes_at=escalation.resumes_at,
             reminded=escalation.reminded,
+            is_drill=escalation.is_drill,
             nurse=escalation.nurse_id,
             call_back_number=escalation.call_back_number,
+            people=self.people,
+            trouble=self.people.trouble(),
+            picks_by=escalation.picks_by,
+            by_list=escalation.by_list,
         )
 
     def _contacts(self) -> dict[int, list[Contact]]:
         doctors = [offer.doctor_id for offer in self.offers.values()]
         found: dict[int, list[Contact]] = defaultdict(list)
-        elsewhere = Offer.objects.that_keep_a_doctor(OuterRef("doctor")).exclude(
-            escalation=self.escalation.pk
-        )
-        rows = Contact.objects.filter(doctor__in=doctors).annotate(is_out=Exists(elsewhere))
+        elsewhere = Offer.objects.that_keep_a_doctor().exclude(escalation=self.escalation.pk)
+        is_out = Q(doctor__in=elsewhere.values("doctor"))
+        rows = Contact.objects.filter(doctor__in=doctors).annotate(is_out=is_out)
         for contact in rows.order_by("rank", "pk"):
             found[contact.doctor_id].append(contact)
             if contact.is_out:
@@ -169,4 +175,7 @@ def policy_of(region: Region) -> plain.Policy:
         confirm_within=timedelta(seconds=region.confirm_within),
         widen_after=None if region.widen_after is None else timedelta(seconds=region.widen_after),
         all_at_once=region.order == Order.ALL_AT_ONCE,
+        alarm_again=timedelta(seconds=region.alarm_again),
+        coordinated=region.order == Order.COORDINATOR,
+        picks_within=timedelta(seconds=region.coordinator_picks_within),
     )

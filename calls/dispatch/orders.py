@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from calls.dispatch.state import Bar, Channel, OfferState, Status
+from calls.dispatch.state import Bar, Channel, OfferState, Status, Why
 
 # --- Events -----------------------------------------------------------------------------
 
@@ -142,6 +142,42 @@ class Closed:
     pass
 
 
+# Alarms
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmRaised:
+    """Somebody, or a check of ours, found what people in charge must know of at once."""
+
+    why: Why
+
+
+@dataclass(frozen=True, slots=True)
+class TakenCharge:
+    """A human takes care of it; `alarm`: by which alarm, None for somebody who signed in.
+
+    `picks`: he was called to pick a doctor, and for nothing else.
+    """
+
+    alarm: int | None
+    picks: bool = False
+
+
+# A coordinator
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """A coordinator wants this doctor asked now."""
+
+    offer: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListWanted:
+    """A coordinator picks nobody: the list may begin."""
+
+
 Event = (
     Opened
     | Woken
@@ -162,6 +198,10 @@ Event = (
     | Restarted
     | Cancelled
     | Closed
+    | AlarmRaised
+    | TakenCharge
+    | Picked
+    | ListWanted
 )
 
 
@@ -182,6 +222,7 @@ class News(StrEnum):
     HANDED_BACK = "handed_back"  # to the nurse: he cannot go, the search goes on
     ARRIVAL = "arrival"  # to the nurse: when he will be there, by his own word
     NEW_NUMBER = "new_number"  # to the doctor who accepted: where he reaches the nurse
+    IN_CHARGE = "in_charge"  # to the nurse: somebody in charge takes care of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,6 +399,60 @@ class Wake:
     at: datetime
 
 
+# Alarms
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """Call and text somebody in charge."""
+
+    person: int
+    why: Why
+    channels: tuple[Channel, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmAt:
+    """It is alarmed about this; look again then, at the latest."""
+
+    at: datetime
+    why: Why
+
+
+@dataclass(frozen=True, slots=True)
+class TakeCharge:
+    """Nobody else is alarmed for the time being."""
+
+    alarm: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmOver:
+    """It holds no longer, or whoever took charge has had his time."""
+
+
+# A coordinator
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """A coordinator's pick is waited for until then."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """The coordinator picked this doctor, whatever his place on the list."""
+
+    offer: int
+
+
+@dataclass(frozen=True, slots=True)
+class StartList:
+    """From now on the list goes on by itself."""
+
+
 Action = (
     Ask
     | Try
@@ -383,4 +478,11 @@ Action = (
     | Become
     | TooLate
     | Wake
+    | Alarm
+    | AlarmAt
+    | TakeCharge
+    | AlarmOver
+    | Queue
+    | Pick
+    | StartList
 )

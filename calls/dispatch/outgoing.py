@@ -4,8 +4,9 @@ from typing import Any
 
 from calls.dispatch.loading import Loaded, takes_texts
 from calls.dispatch.orders import News, Plan
-from calls.dispatch.state import AttemptState, Channel
-from calls.models import Attempt, Notice, Offer
+from calls.dispatch.state import AttemptState, Channel, Why
+from calls.models import Alarm, Attempt, Notice, Offer
+from stations.models import Responsible
 from teams.models import Contact
 
 # Worth a call where no SMS reaches him: he would set out, or telephone, for nothing.
@@ -89,6 +90,15 @@ class Outgoing:
         )
         self._plan(channel, number, notice=notice)
         return channel
+
+    def alarm(self, person: Responsible, why: Why, channels: tuple[Channel, ...]) -> Alarm:
+        """Alarm somebody in charge by these ways."""
+        alarm = Alarm.objects.create(
+            escalation=self.escalation, person=person, why=why, created_at=self.now
+        )
+        for channel in channels:
+            self._plan(channel, person.number, alarm=alarm)
+        return alarm
 
     def _way_to(self, offer: Offer, *, must_know: bool) -> tuple[Channel, str] | None:
         """By SMS; by a call only what he must know, and only once he has answered."""

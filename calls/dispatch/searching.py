@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from calls.dispatch import turn
+from calls.dispatch import picking, turn
 from calls.dispatch.orders import (
     Action,
     Ask,
@@ -14,6 +14,7 @@ from calls.dispatch.orders import (
     News,
     Pass,
     Pause,
+    StartList,
     StartRound,
     Tell,
     Try,
@@ -44,7 +45,7 @@ def search(state: State, now: datetime) -> list[Action]:
             actions += [EndTurn(offer.offer, end), *turn.stop(offer)]
             state = state.changed(offer.offer, state=end)
     if not state.asking:
-        return actions + _ask_next(state, now)
+        return actions + _go_on(state, now)
     wider = _widens_at(state)
     if wider is not None and now >= wider:
         return actions + _ask_next(state, now, used)
@@ -67,8 +68,8 @@ def start_round(
         again = tuple(o for o in state.offers if o.is_worth_asking_again or o.was_passed_over)
     for offer in again:
         state = state.changed(offer.offer, state=OfferState.WAITING, tries=())
-    state = replace(state, status=Status.SEARCHING, round=number, resumes_at=None)
-    return [StartRound(number, tuple(o.offer for o in again)), *_ask_next(state, now)]
+    state = replace(state, status=Status.SEARCHING, round=number, resumes_at=None, picks_by=None)
+    return [StartRound(number, tuple(o.offer for o in again)), *_go_on(state, now)]
 
 
 def go_on_without(state: State, now: datetime) -> list[Action]:
@@ -76,6 +77,18 @@ def go_on_without(state: State, now: datetime) -> list[Action]:
     interrupted = tuple(o for o in state.offers if o.state is OfferState.WITHDRAWN)
     nobody_left = not interrupted and not state.waiting
     return start_round(state, 1, now, again=None if nobody_left else interrupted)
+
+
+def start_list(state: State, now: datetime) -> list[Action]:
+    """Nobody picks: the list goes on by itself."""
+    return [StartList(), *_ask_next(replace(state, picks_by=None, by_list=True), now)]
+
+
+def _go_on(state: State, now: datetime) -> list[Action]:
+    """Nobody is being asked: ask the next, or wait for a coordinator's pick."""
+    if not picking.holds(state):
+        return _ask_next(state, now)
+    return start_list(state, now) if picking.is_late(state, now) else picking.wait(state, now)
 
 
 def _ask_next(state: State, now: datetime, used: set[str] | None = None) -> list[Action]:
@@ -116,7 +129,7 @@ def _widens_at(state: State) -> datetime | None:
 
     Counted from the beginning of the latest turn, which its deadline tells.
     """
-    if not state.waiting or not state.asking:
+    if not state.waiting or not state.asking or picking.is_on(state):
         return None
     after = timedelta() if state.policy.all_at_once else state.policy.widen_after
     if after is None or (not state.policy.all_at_once and _somebody_waits_in_line(state)):
@@ -132,8 +145,9 @@ def _somebody_waits_in_line(state: State) -> bool:
 
 def _end_of_round(state: State, now: datetime) -> list[Action]:
     """Those who did not answer are asked once more, after a pause, if any of them can be."""
-    again = any(o.is_worth_asking_again and o.bar is None for o in state.offers)
-    if state.round >= state.policy.rounds or not again:
+    again = [o for o in state.offers if o.is_worth_asking_again]
+    in_vain = state.resumes_at is None and all(o.bar is not None for o in again)
+    if state.round >= state.policy.rounds or not again or in_vain:
         return [GiveUp(), Tell(None, News.NOBODY), Wake(now + NOBODY_AGAIN)]
     if state.resumes_at is None:
         until = now + state.policy.pause

@@ -1,5 +1,6 @@
 """What a decision looks at: an escalation as plain values, free of database and clock."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -69,6 +70,18 @@ class Channel(StrEnum):
     TEXT = "text"
 
 
+class Why(StrEnum):
+    """Why the people in charge are alarmed, from the gravest on.
+
+    It holds as long as `alarming.HOLDS_WHILE` says.
+    """
+
+    NOBODY = "nobody"  # everyone was asked, and nobody comes
+    NOT_SPOKEN = "not_spoken"  # a doctor said yes; long after, they have not spoken
+    FAILING = "failing"  # telephones or a fault of ours: the search cannot go on by itself
+    WAITS = "waits"  # to a coordinator: a request waits for his pick
+
+
 class AttemptState(StrEnum):
     """One call's or one SMS's life. It never runs backwards: see `rank`."""
 
@@ -132,6 +145,11 @@ class Policy:
     confirm_within: timedelta
     widen_after: timedelta | None = None
     all_at_once: bool = False
+    # Alarms: the next person in charge is alarmed after this, while nobody has taken charge.
+    alarm_again: timedelta = timedelta(minutes=5)
+    # A coordinator picks each doctor, within so long; then the list goes on by itself.
+    coordinated: bool = False
+    picks_within: timedelta = timedelta(minutes=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,8 +239,51 @@ _WORTH_ASKING_AGAIN = {OfferState.SILENT, OfferState.UNREACHABLE, OfferState.WIT
 
 
 @dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody in charge, in the region's order of alarming."""
+
+    person: int
+    channels: tuple[Channel, ...]
+    in_hours: bool = True  # may be alarmed at this moment
+    picks: bool = False  # a coordinator, who picks the doctor where the region says so
+
+
+@dataclass(frozen=True, slots=True)
+class Alarmed:
+    """One person was alarmed, with what became of the call and the SMS."""
+
+    person: int
+    at: datetime
+    tries: tuple[Try, ...] = ()
+
+    @property
+    def came_to_nothing(self) -> bool:
+        """His telephone was called, or texted, and nobody can be on it any more."""
+        calls = [t for t in self.tries if t.channel is Channel.VOICE]
+        if calls:
+            return not any(t.state.is_live for t in calls)
+        return bool(self.tries) and not any(
+            t.state.is_live or t.state.got_through for t in self.tries
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What the people in charge are alarmed about, as long as it holds.
+
+    `look_at`: the next is alarmed then, or, once somebody has taken charge, all anew.
+    `alarmed` are those since it began, oldest first.
+    """
+
+    why: Why
+    look_at: datetime
+    in_charge: bool = False
+    alarmed: tuple[Alarmed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class State:
-    """One escalation, as read under its lock."""
+    """One escalation, as read under its lock. `wake_at` is the search's own time."""
 
     status: Status
     policy: Policy
@@ -232,8 +293,15 @@ class State:
     resumes_at: datetime | None = None  # the pause before the next round ends
     confirm_by: datetime | None = None
     reminded: int = 0
+    is_drill: bool = False
     nurse: int | None = None  # who has it
     call_back_number: str = ""
+    # Alarms: the people in charge, in order, and what they are alarmed about.
+    people: Sequence[Person] = ()
+    trouble: Trouble | None = None
+    # A coordinator's queue: until when his pick is waited for; whether the list went on without.
+    picks_by: datetime | None = None
+    by_list: bool = False
 
     @property
     def accepted(self) -> Offer | None:

@@ -52,6 +52,8 @@ class Writer:
         self.out.flush()
         if self.entries:
             TimelineEntry.objects.bulk_create(self.entries)
+        times = (self.escalation.search_at, self.escalation.alarm_at)
+        self.escalation.wake_at = min((at for at in times if at is not None), default=None)
         self.escalation.save(update_fields=_ESCALATION_FIELDS)
 
     def note(self, happening: Happening, **entry: Any) -> None:
@@ -120,16 +122,17 @@ class Writer:
         escalation = self.escalation
         match action:
             case orders.Pause(until):
-                escalation.resumes_at = until
+                escalation.resumes_at, escalation.picks_by = until, None
                 self.note(Happening.PAUSED, details={"until": until.isoformat()})
             case orders.StartRound(number, again):
                 escalation.status = Status.SEARCHING
                 escalation.round, escalation.resumes_at = number, None
+                escalation.picks_by = None
                 for offer in map(self._offer, again):
                     offer.state, offer.bar = OfferState.WAITING, ""
                 self.note(Happening.ROUND, by=self.by, details={"round": number})
             case orders.GiveUp():
-                escalation.status = Status.UNANSWERED
+                escalation.status, escalation.picks_by = Status.UNANSWERED, None
                 self.note(Happening.UNANSWERED)
             case orders.Remind(by):
                 escalation.reminded += 1
@@ -142,7 +145,47 @@ class Writer:
             case orders.TakeOver(nurse, number):
                 self._take_over(nurse, number)
             case orders.Wake(at):
-                escalation.wake_at = at
+                escalation.search_at = at
+            case orders.Queue() | orders.Pick() | orders.StartList():
+                self._queue(action)
+            case _:
+                self._alarm(action)
+
+    def _queue(self, action: Action) -> None:
+        escalation = self.escalation
+        match action:
+            case orders.Queue(until):
+                escalation.picks_by = until
+                self.note(Happening.QUEUED, details={"until": until.isoformat()})
+            case orders.Pick(number):
+                self.note(Happening.PICKED, offer=self._offer(number), by=self.by)
+            case orders.StartList():
+                escalation.picks_by, escalation.by_list = None, True
+                self.note(Happening.LIST_STARTED, by=self.by)
+
+    def _alarm(self, action: Action) -> None:
+        people, escalation = self.loaded.people, self.escalation
+        match action:
+            case orders.Alarm(person, why, channels):
+                alarm = self.out.alarm(people.row(person), why, channels)
+                details = {"alarm": alarm.pk, "why": str(why), "channels": list(map(str, channels))}
+                self.note(Happening.ALARMED, details=details)
+            case orders.AlarmAt(at, why):
+                if escalation.alarm_why != why:
+                    escalation.alarm_why, escalation.alarm_since = str(why), self.now
+                escalation.alarm_at = at
+            case orders.TakeCharge(number):
+                alarm_row = None if number is None else people.alarms[number]
+                escalation.in_charge_since, escalation.in_charge_user = self.now, self.by
+                escalation.in_charge_person = None if alarm_row is None else alarm_row.person
+                people.end_alarms(self.now)
+                details = {} if number is None else {"alarm": number}
+                self.note(Happening.TOOK_CHARGE, by=self.by, details=details)
+            case orders.AlarmOver():
+                escalation.alarm_why, escalation.alarm_since, escalation.alarm_at = "", None, None
+                escalation.in_charge_since = None
+                escalation.in_charge_user = escalation.in_charge_person = None
+                people.end_alarms(self.now)
 
     # --- offers ---------------------------------------------------------------------
 
@@ -157,6 +200,7 @@ class Writer:
         offer.asked_at = offer.asked_at or self.now
         offer.token_digest = digest_of(offer.token)
         self.escalation.resumes_at = None  # whoever is asked in a pause ends it
+        self.escalation.picks_by = None
         self.out.ask(offer, plans)
         self.note(Happening.ASKED, offer=offer, details=_channels(plans))
 
@@ -186,7 +230,7 @@ class Writer:
         escalation = self.escalation
         escalation.status, escalation.accepted_at = Status.ACCEPTED, self.now
         escalation.confirm_by = self.now + policy_of(self.loaded.region).confirm_within
-        escalation.resumes_at = None
+        escalation.resumes_at = escalation.picks_by = None
         details: dict[str, Any] = {"via": self.via}
         if self.minutes is not None:
             details["minutes"] = self.minutes
@@ -242,7 +286,8 @@ class Writer:
         escalation.status = status
         if not status.is_open:
             escalation.outcome = self.outcome
-            escalation.ended_at, escalation.wake_at, escalation.resumes_at = self.now, None, None
+            escalation.ended_at = self.now
+            escalation.search_at = escalation.resumes_at = escalation.picks_by = None
         self._count_cooperation(+1)
         details = {"outcome": escalation.outcome} if escalation.outcome else {}
         offers = self.loaded.offers.values()
@@ -283,7 +328,9 @@ class Writer:
 
 _ESCALATION_FIELDS = [
     "status", "outcome", "round", "resumes_at", "confirm_by", "reminded", "wake_at",
-    "accepted_at", "ended_at", "sequence", "head", "faults", "not_before",
+    "accepted_at", "ended_at", "sequence", "head", "search_at", "faults", "not_before",
+    "alarm_why", "alarm_since", "alarm_at",
+    "in_charge_since", "in_charge_user", "in_charge_person", "picks_by", "by_list",
     "kept_by", "call_back_number", "tell_by",
 ]  # fmt: skip
 _OFFER_FIELDS = [

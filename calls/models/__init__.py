@@ -1,6 +1,7 @@
 """The escalation and what hangs on it."""
 
 from calls.models.absence_notice import AbsenceNotice
+from calls.models.alarm import Alarm
 from calls.models.asking import AskingStation
 from calls.models.attempt import Attempt, CarrierCallback
 from calls.models.audit import AuditRun
@@ -15,6 +16,7 @@ from calls.models.timeline import Happening, PostKind, TimelineEntry
 __all__ = [
     "AbsenceNotice",
     "AbsenceReason",
+    "Alarm",
     "AskingStation",
     "Attempt",
     "AuditRun",

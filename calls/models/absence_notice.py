@@ -7,9 +7,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from calls.dispatch.state import AttemptState
-from calls.models.attempt import new_key
 from calls.models.labels import ATTEMPT_STATE, choices
-from calls.models.offer import digest_of, secret_of
+from calls.models.offer import digest_of, new_key, secret_of
 from stations.models import Absence
 from teams.models import Contact, Doctor
 

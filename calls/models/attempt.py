@@ -1,6 +1,5 @@
 """One telephone call or one SMS."""
 
-import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,10 +7,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from calls.dispatch.state import AttemptState, Channel
+from calls.models.alarm import Alarm
 from calls.models.escalation import Escalation, Severity
 from calls.models.labels import ATTEMPT_STATE, CHANNEL, choices
 from calls.models.notice import Notice
-from calls.models.offer import Offer
+from calls.models.offer import Offer, new_key
 from teams.models import Contact
 
 LIVE = [str(state) for state in AttemptState if state.is_live]
@@ -19,11 +19,6 @@ ON_ITS_WAY = [str(s) for s in AttemptState if s.is_live and s.rank > AttemptStat
 # A call to a doctor that the carrier was not asked for.
 WAITING_CALL = models.Q(state=AttemptState.PLANNED, channel=Channel.VOICE, offer__isnull=False)
 WITH_THE_CARRIER = [str(AttemptState.PLACING), *ON_ITS_WAY]
-
-
-def new_key() -> str:
-    """22 unguessable characters that stand in every callback address."""
-    return secrets.token_urlsafe(16)
 
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):
@@ -81,7 +76,7 @@ def _rested(now: datetime) -> models.Q:
 
 
 class Attempt(models.Model):
-    """Made for exactly one offer or one notice, committed before the carrier is asked."""
+    """Made for exactly one offer, notice or alarm, committed before the carrier is asked."""
 
     key = models.CharField(_("key"), max_length=22, unique=True, default=new_key, editable=False)
     escalation = models.ForeignKey(
@@ -102,6 +97,15 @@ class Attempt(models.Model):
         blank=True,
         related_name="attempts",
         verbose_name=_("notice"),
+    )
+    alarm = models.ForeignKey(
+        Alarm,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="attempts",
+        verbose_name=_("alarm"),
     )
     contact = models.ForeignKey(
         Contact,
@@ -154,6 +158,12 @@ class Attempt(models.Model):
                 name="live_attempts",
                 condition=models.Q(state__in=LIVE),
             ),
+            # Read by the office's page of an alarm: by what somebody was alarmed.
+            models.Index(
+                fields=["alarm"],
+                name="attempts_of_an_alarm",
+                condition=models.Q(alarm__isnull=False),
+            ),
             # Read before each call, by the watch and by whoever waits: who goes out first.
             models.Index(
                 fields=["severity", "escalation", "id"],
@@ -163,10 +173,13 @@ class Attempt(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                name="an_attempt_is_for_one_offer_or_one_notice",
-                condition=models.Q(offer__isnull=False, notice__isnull=True)
-                | models.Q(offer__isnull=True, notice__isnull=False),
-                violation_error_message=_("A call or SMS belongs to one offer or one notice."),
+                name="an_attempt_is_for_one_offer_one_notice_or_one_alarm",
+                condition=models.Q(offer__isnull=False, notice__isnull=True, alarm__isnull=True)
+                | models.Q(offer__isnull=True, notice__isnull=False, alarm__isnull=True)
+                | models.Q(offer__isnull=True, notice__isnull=True, alarm__isnull=False),
+                violation_error_message=_(
+                    "A call or SMS belongs to one offer, one notice or one alarm."
+                ),
             ),
             models.UniqueConstraint(
                 fields=["number"],
@@ -194,11 +207,11 @@ class Attempt(models.Model):
     @property
     def rings_a_doctor(self) -> bool:
         """A call that asks: nothing may make it wait."""
-        return self.notice_id is None and self.channel == Channel.VOICE
+        return self.offer_id is not None and self.channel == Channel.VOICE
 
     @property
     def owner(self) -> Any:
-        return self.offer or self.notice
+        return self.offer or self.notice or self.alarm
 
 
 class CarrierCallback(models.Model):

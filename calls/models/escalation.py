@@ -8,9 +8,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from calls.dispatch.state import Channel, Status
-from calls.models.labels import CHANNEL, STATUS, choices
+from calls.models.labels import CHANNEL, STATUS, WHY, choices
 from stations.encryption import EncryptedTextField
-from stations.models import AttendingDoctor, Patient, Station, User
+from stations.models import AttendingDoctor, Patient, Responsible, Role, Station, User
+from teams.models import Order
 from teams.phone import PhoneField
 
 OPEN = [str(status) for status in Status if status.is_open]
@@ -103,10 +104,22 @@ HELPED = (Outcome.VISITED, Outcome.DEATH_CONFIRMED, Outcome.ADVISED)
 
 class EscalationQuerySet(models.QuerySet["Escalation"]):
     def visible_to(self, user: Any) -> "EscalationQuerySet":
-        """The escalations of a nurse's stations. City staff and auditors see no case."""
-        if not user.is_authenticated or user.is_office or user.is_auditor:
+        """The escalations of a nurse's stations. City staff have figures, not cases, coordinators
+        a queue, and auditors timelines."""
+        if not user.is_authenticated or user.role != Role.NURSE:
             return self.none()
         return self.filter(station__nurses=user)
+
+    def to_pick_for(self, user: Any) -> "EscalationQuerySet":
+        """Those of a coordinator's region that search, the longest waiting first. He sees where
+        and what in neutral words; his pages show neither patient nor handover."""
+        if not user.is_authenticated or not user.is_coordinator:
+            return self.none()
+        return self.filter(
+            status=Status.SEARCHING,
+            station__region=user.region_id,
+            station__region__order=Order.COORDINATOR,
+        ).order_by("opened_at")
 
     def open(self) -> "EscalationQuerySet":
         return self.filter(status__in=OPEN)
@@ -203,7 +216,10 @@ class Escalation(models.Model):
     resumes_at = models.DateTimeField(_("next round at"), null=True, blank=True)
     confirm_by = models.DateTimeField(_("to have spoken by"), null=True, blank=True)
     reminded = models.PositiveSmallIntegerField(_("reminders"), default=0)
-    wake_at = models.DateTimeField(_("looked at again at"), null=True, blank=True)
+    wake_at = models.DateTimeField(
+        _("looked at again at"), null=True, blank=True, help_text=_("The search, or its alarm.")
+    )
+    search_at = models.DateTimeField(_("search looked at again at"), null=True, blank=True)
     accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
     faults = models.PositiveSmallIntegerField(
@@ -215,6 +231,45 @@ class Escalation(models.Model):
     not_before = models.DateTimeField(_("rests until"), null=True, blank=True)
     sequence = models.PositiveIntegerField(_("entries on the timeline"), default=0)
     head = models.CharField(_("hash of the last entry"), max_length=64, blank=True, editable=False)
+
+    # A coordinator's queue.
+    picks_by = models.DateTimeField(_("to be picked by"), null=True, blank=True)
+    by_list = models.BooleanField(
+        _("goes on by the list"),
+        default=False,
+        db_default=False,
+        help_text=_("Nobody picked in time, or the coordinator left it to the list."),
+    )
+    # What the people in charge are alarmed about, and who has taken charge.
+    alarm_why = models.CharField(
+        _("alarmed because"),
+        max_length=20,
+        choices=choices(WHY),
+        blank=True,
+        default="",
+        db_default="",
+    )
+    alarm_since = models.DateTimeField(_("alarmed since"), null=True, blank=True)
+    alarm_at = models.DateTimeField(_("alarm looked at again at"), null=True, blank=True)
+    in_charge_since = models.DateTimeField(_("taken charge of"), null=True, blank=True)
+    in_charge_user = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="+",
+        verbose_name=_("taken charge of by, signed in"),
+    )
+    in_charge_person = models.ForeignKey(
+        Responsible,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="+",
+        verbose_name=_("taken charge of by, alarmed"),
+    )
 
     objects = EscalationQuerySet.as_manager()
 
@@ -261,6 +316,35 @@ class Escalation(models.Model):
                 condition=models.Q(is_drill=True, outcome__in=["", Outcome.DRILL])
                 | (models.Q(is_drill=False) & ~models.Q(outcome=Outcome.DRILL)),
                 violation_error_message=_("A drill ends as a drill, and nothing else does."),
+            ),
+            models.CheckConstraint(
+                name="an_alarm_is_looked_at_again",
+                condition=models.Q(alarm_why="", alarm_since=None, alarm_at=None)
+                | (
+                    ~models.Q(alarm_why="")
+                    & models.Q(alarm_since__isnull=False, alarm_at__isnull=False)
+                ),
+                violation_error_message=_("An alarm must be looked at again, until it is over."),
+            ),
+            models.CheckConstraint(
+                name="an_ended_escalation_alarms_nobody",
+                condition=models.Q(status__in=OPEN) | models.Q(alarm_why=""),
+                violation_error_message=_("Nobody is alarmed about an escalation that is over."),
+            ),
+            models.CheckConstraint(
+                name="one_person_takes_charge",
+                condition=models.Q(in_charge_since=None, in_charge_user=None, in_charge_person=None)
+                | models.Q(
+                    in_charge_since__isnull=False,
+                    in_charge_user__isnull=False,
+                    in_charge_person=None,
+                )
+                | models.Q(
+                    in_charge_since__isnull=False,
+                    in_charge_user=None,
+                    in_charge_person__isnull=False,
+                ),
+                violation_error_message=_("Exactly one person takes charge."),
             ),
         ]
 

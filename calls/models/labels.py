@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from calls.dispatch.orders import News
-from calls.dispatch.state import AttemptState, Bar, Channel, OfferState, Standing, Status
+from calls.dispatch.state import AttemptState, Bar, Channel, OfferState, Standing, Status, Why
 
 STATUS = {
     Status.SEARCHING: _("Looking for a doctor"),
@@ -72,6 +72,13 @@ NEWS = {
     News.HANDED_BACK: _("the doctor cannot come after all"),
     News.ARRIVAL: _("when the doctor will be there"),
     News.NEW_NUMBER: _("another number to call the nurse back"),
+    News.IN_CHARGE: _("somebody has taken charge"),
+}
+WHY = {
+    Why.NOBODY: _("no doctor was found"),
+    Why.NOT_SPOKEN: _("nurse and doctor have not spoken"),
+    Why.FAILING: _("the search cannot go on by itself"),
+    Why.WAITS: _("a doctor is to be picked"),
 }
 
 

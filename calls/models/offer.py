@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import hmac
-from typing import Any
+import secrets
 
 from django.conf import settings
 from django.db import models
@@ -36,10 +36,13 @@ class OfferQuerySet(models.QuerySet["Offer"]):
             escalation__status__in=[Status.SEARCHING, Status.UNANSWERED],
         )
 
-    def that_keep_a_doctor(self, doctor: Any) -> "OfferQuerySet":
-        """Accepted, not over, and no drill: until then he is asked about nothing else."""
+    def that_keep_a_doctor(self) -> "OfferQuerySet":
+        """Accepted, not over, and no drill: until then he is not asked about anything else.
+
+        Found from the few escalations that are open. From the doctor there would be all to
+        which he has ever said yes.
+        """
         return self.filter(
-            doctor=doctor,
             state=OfferState.ACCEPTED,
             escalation__status__in=[Status.ACCEPTED, Status.CONTACTED],
             escalation__is_drill=False,
@@ -145,6 +148,11 @@ class Offer(models.Model):
     @property
     def passed_over_because(self) -> Bar | None:
         return Bar(self.bar) if self.bar else None
+
+
+def new_key() -> str:
+    """22 unguessable characters, such as stand in every callback address."""
+    return secrets.token_urlsafe(16)
 
 
 def secret_of(message: str) -> str:

@@ -44,6 +44,11 @@ class Happening(models.TextChoices):
     CLOSED = "closed", _("Closed")
     REOPENED = "reopened", _("Opened again")
     CANCELLED = "cancelled", _("Called off")
+    ALARMED = "alarmed", _("Alarmed")
+    TOOK_CHARGE = "took_charge", _("Took charge")
+    QUEUED = "queued", _("Waits for a coordinator's pick")
+    PICKED = "picked", _("Picked by a coordinator")
+    LIST_STARTED = "list_started", _("The list starts by itself")
 
 
 class PostKind(models.TextChoices):

@@ -10,10 +10,11 @@ from calls.dispatch.orders import Action, News
 from calls.dispatch.outgoing import MUST_KNOW
 from calls.dispatch.state import AttemptState, Bar, Channel, OfferState, Status
 from calls.models import Happening
-from calls.simulation.rows import Attempt, Contact, Escalation, Offer
+from calls.simulation.rows import Alarm, Attempt, Contact, Escalation, Offer
 from calls.simulation.store import Broken, NumberTaken, Store
 
 NURSE_PHONE = "nurse-{}"
+PERSON_PHONE = "person-{}"
 
 
 class Applying:
@@ -76,7 +77,7 @@ class Applying:
         escalation = self.escalation
         match action:
             case orders.Pause(until):
-                escalation.resumes_at = until
+                escalation.resumes_at, escalation.picks_by = until, None
                 escalation.note(Happening.PAUSED)
             case orders.StartRound(number, again):
                 self._start_round(number, again)
@@ -98,9 +99,49 @@ class Applying:
                 escalation.call_back_number = number or escalation.call_back_number
                 escalation.note(Happening.TAKEN_OVER)
             case orders.Wake(at):
-                escalation.wake_at = at
+                escalation.search_at = at
+            case orders.Alarm() | orders.AlarmAt() | orders.TakeCharge() | orders.AlarmOver():
+                self._alarm(action)
+            case orders.Queue(until):
+                escalation.picks_by = until
+                escalation.note(Happening.QUEUED)
+            case orders.Pick(number):
+                escalation.note(Happening.PICKED, number)
+            case orders.StartList():
+                escalation.picks_by, escalation.by_list = None, True
+                escalation.note(Happening.LIST_STARTED)
             case _:
                 raise NotImplementedError(f"the simulation does not know how to {action}")
+
+    # --- the people in charge -------------------------------------------------------------
+
+    def _alarm(self, action: Action) -> None:
+        escalation = self.escalation
+        match action:
+            case orders.Alarm(person, _, channels):
+                if escalation.in_charge:
+                    raise Broken(f"{person} is alarmed although somebody has taken charge")
+                alarm = Alarm(len(escalation.alarms) + 1, person, self.now)
+                escalation.alarms.append(alarm)
+                for channel in channels:
+                    self._plan(channel, PERSON_PHONE.format(person), alarm=alarm)
+                escalation.note(Happening.ALARMED)
+            case orders.AlarmAt(at, why):
+                if escalation.alarm_why is not why:
+                    escalation.alarm_why, escalation.alarm_since = why, self.now
+                escalation.alarm_at = at
+            case orders.TakeCharge():
+                escalation.in_charge = True
+                self._end_alarms()
+                escalation.note(Happening.TOOK_CHARGE)
+            case orders.AlarmOver():
+                escalation.alarm_why = escalation.alarm_since = escalation.alarm_at = None
+                escalation.in_charge = False
+                self._end_alarms()
+
+    def _end_alarms(self) -> None:
+        for alarm in self.escalation.alarms:
+            alarm.over = True
 
     # --- the escalation -------------------------------------------------------------------
 
@@ -111,6 +152,7 @@ class Applying:
             number,
             None,
         )
+        escalation.picks_by = None
         for offer in map(self._offer, again):
             if offer.state is OfferState.DECLINED:
                 raise Broken(f"{offer.number} said no, and would be asked again")
@@ -121,14 +163,15 @@ class Applying:
         left = [o.number for o in self.escalation.offers if o.state is OfferState.WAITING]
         if left:
             raise Broken(f"given up, and {left} were never asked in this round")
-        self.escalation.status = Status.UNANSWERED
+        self.escalation.status, self.escalation.picks_by = Status.UNANSWERED, None
         self.escalation.note(Happening.UNANSWERED)
 
     def _become(self, status: Status) -> None:
         escalation = self.escalation
         escalation.status = status
         if not status.is_open:
-            escalation.ended_at, escalation.wake_at, escalation.resumes_at = self.now, None, None
+            escalation.ended_at = self.now
+            escalation.search_at = escalation.resumes_at = escalation.picks_by = None
         escalation.note(Happening(str(status)))
 
     # --- offers ---------------------------------------------------------------------------
@@ -146,7 +189,7 @@ class Applying:
         offer.state, offer.by_nurse = OfferState.ASKING, False
         offer.turn += 1
         offer.deadline, offer.taken, offer.asked = until, False, True
-        self.escalation.resumes_at = None
+        self.escalation.resumes_at = self.escalation.picks_by = None
         self._plan_offer(offer, plans)
         self.escalation.note(Happening.ASKED, offer.number)
 
@@ -174,7 +217,7 @@ class Applying:
         escalation = self.escalation
         escalation.status, escalation.accepted_at = Status.ACCEPTED, self.now
         escalation.confirm_by = self.now + self.store.policy.confirm_within
-        escalation.resumes_at = None
+        escalation.resumes_at = escalation.picks_by = None
         escalation.note(Happening.ACCEPTED, offer.number)
 
     def _release(self, offer: Offer, *, by_doctor: bool) -> None:
@@ -205,6 +248,7 @@ class Applying:
         holds: bool = False,
         news: News | None = None,
         told: Offer | None = None,
+        alarm: Alarm | None = None,
     ) -> None:
         try:
             attempt = self.store.add_attempt(
@@ -212,6 +256,7 @@ class Applying:
                 offer=offer,
                 news=news,
                 told=told,
+                alarm=alarm,
                 contact=contact,
                 turn=offer.turn if offer else 0,
                 phone=phone,

@@ -2,7 +2,7 @@
 
 from calls.dispatch import state as plain
 from calls.dispatch.state import OfferState
-from calls.simulation.rows import Contact, Escalation, Offer
+from calls.simulation.rows import Alarm, Contact, Escalation, Offer
 from calls.simulation.store import Store
 
 
@@ -12,12 +12,29 @@ def state_of(store: Store, escalation: Escalation) -> plain.State:
         policy=store.policy,
         offers=tuple(_offer(store, offer) for offer in escalation.offers),
         round=escalation.round,
-        wake_at=escalation.wake_at,
+        wake_at=escalation.search_at,
         resumes_at=escalation.resumes_at,
         reminded=escalation.reminded,
         nurse=escalation.nurse,
         call_back_number=escalation.call_back_number,
+        people=store.people,
+        trouble=_trouble(escalation),
+        picks_by=escalation.picks_by,
+        by_list=escalation.by_list,
     )
+
+
+def _trouble(escalation: Escalation) -> plain.Trouble | None:
+    why, since, at = escalation.alarm_why, escalation.alarm_since, escalation.alarm_at
+    if why is None or since is None or at is None:
+        return None
+    alarmed = tuple(_alarmed(alarm) for alarm in escalation.alarms if alarm.at >= since)
+    return plain.Trouble(why, at, escalation.in_charge, alarmed)
+
+
+def _alarmed(alarm: Alarm) -> plain.Alarmed:
+    tries = tuple(plain.Try(a.number, None, a.channel, a.state) for a in alarm.attempts)
+    return plain.Alarmed(alarm.person, alarm.at, tries)
 
 
 def _offer(store: Store, offer: Offer) -> plain.Offer:

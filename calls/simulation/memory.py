@@ -59,7 +59,7 @@ class MemoryDispatch:
             station=station,
             tell_by=Channel.VOICE if station % 2 == 0 else Channel.TEXT,
             opened_at=self.now,
-            wake_at=self.now,
+            search_at=self.now,
         )
         store.escalations.append(escalation)
         # Whoever has no number comes last, as without a proven one.

@@ -188,6 +188,8 @@ def _is_wanted(attempt: Attempt) -> bool:
     if attempt.news is not None:
         holds_while = HOLDS_WHILE.get(attempt.news)
         return holds_while is None or status in holds_while
+    if attempt.alarm is not None:
+        return not attempt.alarm.over
     contact, offer = attempt.contact, attempt.offer
     if contact is None or contact.phone != attempt.phone or offer is None:
         return False

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from calls.dispatch.orders import News
-from calls.dispatch.state import AttemptState, Bar, Channel, Line, OfferState, Status
+from calls.dispatch.state import AttemptState, Bar, Channel, Line, OfferState, Status, Why
 
 
 @dataclass(slots=True)
@@ -111,6 +111,18 @@ class Attempt:
     placed_at: datetime | None = None
     ended_at: datetime | None = None
     reconciled_at: datetime | None = None
+    alarm: "Alarm | None" = None
+
+
+@dataclass(slots=True)
+class Alarm:
+    """Somebody in charge was alarmed; `over`: nobody takes charge by it any more."""
+
+    number: int
+    person: int
+    at: datetime
+    over: bool = False
+    attempts: list[Attempt] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +142,7 @@ class Escalation:
     station: int
     tell_by: Channel
     opened_at: datetime
-    wake_at: datetime | None
+    search_at: datetime | None
     status: Status = Status.SEARCHING
     round: int = 1
     resumes_at: datetime | None = None
@@ -143,6 +155,19 @@ class Escalation:
     offers: list[Offer] = field(default_factory=list)
     attempts: list[Attempt] = field(default_factory=list)
     timeline: list[Entry] = field(default_factory=list)
+    alarms: list[Alarm] = field(default_factory=list)
+    alarm_why: Why | None = None
+    alarm_since: datetime | None = None
+    alarm_at: datetime | None = None
+    in_charge: bool = False
+    picks_by: datetime | None = None
+    by_list: bool = False
+
+    @property
+    def wake_at(self) -> datetime | None:
+        """The search's time or the alarm's, whichever comes first."""
+        times = [at for at in (self.search_at, self.alarm_at) if at is not None]
+        return min(times, default=None)
 
     def note(
         self,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from calls.dispatch.state import AttemptState, Bar, Channel, OfferState, Policy, Status
+from calls.dispatch.state import AttemptState, Bar, Channel, OfferState, Person, Policy, Status
 from calls.simulation.rows import Attempt, Doctor, Escalation, Offer
 
 WITH_THE_CARRIER = frozenset(s for s in AttemptState if 1 <= s.rank < 9)
@@ -24,6 +24,7 @@ class NumberTaken(Exception):
 class Store:
     policy: Policy
     doctors: list[Doctor]
+    people: tuple[Person, ...] = ()  # in charge
     escalations: list[Escalation] = field(default_factory=list)
     offers: dict[int, Offer] = field(default_factory=dict)
     attempts: dict[int, Attempt] = field(default_factory=dict)
@@ -40,6 +41,8 @@ class Store:
         attempt.escalation.attempts.append(attempt)
         if attempt.offer is not None:
             attempt.offer.attempts.append(attempt)
+        if attempt.alarm is not None:
+            attempt.alarm.attempts.append(attempt)
         self.keep(attempt)
         return attempt
 

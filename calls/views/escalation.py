@@ -117,6 +117,13 @@ def restart(request: NursesRequest, pk: int) -> HttpResponse:
 
 @nurses_page
 @require_POST
+def take_charge(request: NursesRequest, pk: int) -> HttpResponse:
+    services.take_charge(escalation=visible(request, pk), by=request.user)
+    return see_other("escalation", pk)
+
+
+@nurses_page
+@require_POST
 def spoke(request: NursesRequest, pk: int) -> HttpResponse:
     """With the doctor whom her page showed; where none is named, with whoever has accepted."""
     shown = request.POST.get("offer", "")

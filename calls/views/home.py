@@ -15,10 +15,13 @@ LAST_ENDED = 5
 
 @nurses_page
 def home(request: NursesRequest) -> HttpResponse:
-    """Of one station; a nurse of several chooses. City staff and auditors belong in the admin."""
+    """Of one station; a nurse of several chooses. City staff and auditors belong in the admin,
+    coordinators before their queue."""
     user = request.user
     if user.is_office or user.is_auditor or user.is_superuser:
         return redirect("admin:index")
+    if request.user.is_coordinator:
+        return redirect("queue")
     stations = list(Station.objects.visible_to(request.user).asking())
     if not stations:
         return render(request, "calls/no_station.html")

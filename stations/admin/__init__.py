@@ -2,6 +2,13 @@
 
 from stations.admin.absences import AbsenceAdmin
 from stations.admin.people import PersonAdmin
+from stations.admin.responsible import ResponsibleAdmin
 from stations.admin.stations import AttendingDoctorAdmin, StationAdmin
 
-__all__ = ["AbsenceAdmin", "AttendingDoctorAdmin", "PersonAdmin", "StationAdmin"]
+__all__ = [
+    "AbsenceAdmin",
+    "AttendingDoctorAdmin",
+    "PersonAdmin",
+    "ResponsibleAdmin",
+    "StationAdmin",
+]

@@ -9,7 +9,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from stations.importers.load import import_stations
-from stations.models import AttendingDoctor, Patient, Role, SecondaryDoctor, Station, User
+from stations.models import (
+    AttendingDoctor,
+    Duty,
+    Patient,
+    Responsible,
+    Role,
+    SecondaryDoctor,
+    Station,
+    User,
+)
 from teams.models import Clinic, Contact, Doctor, Region, Team, Unavailability
 
 HERE = Path(__file__).parent
@@ -37,6 +46,9 @@ def load(*, password: str, now: datetime) -> bool:
     for attending in DESCRIPTION["attending_doctors"]:
         in_team = Doctor.objects.of_region(region).filter(name=attending["name"]).first()
         AttendingDoctor.objects.create(region=region, team_doctor=in_team, **attending)
+    for person in DESCRIPTION["responsible"]:
+        of_station = station if person["duty"] == Duty.MANAGER else None
+        Responsible.objects.create(region=region, station=of_station, **person)
     for person in DESCRIPTION["users"]:
         _load_user(region, station, person, password)
     for patient in DESCRIPTION["patients"]:
@@ -45,7 +57,8 @@ def load(*, password: str, now: datetime) -> bool:
 
 
 def telephones() -> list[dict[str, str]]:
-    """Every telephone of the region that may ring, in asking order, the nurse's first."""
+    """Every telephone of the region that may ring: the nurse's, doctors' in asking order, and
+    those of the people in charge."""
     phones = {}
     for station in Station.objects.asking().filter(region__code=CODE):
         phones[station.call_back_number] = (station.name, "")
@@ -56,6 +69,8 @@ def telephones() -> list[dict[str, str]]:
         doctor, clinic = contact.doctor, contact.doctor.clinic
         own = (doctor.name, clinic.name) if contact.can_text else (clinic.name, "")
         phones.setdefault(contact.number, own)
+    for person in Responsible.objects.filter(region__code=CODE, is_active=True):
+        phones.setdefault(person.number, (person.name, person.get_duty_display()))
     return [
         {"number": number, "name": name, "note": note} for number, (name, note) in phones.items()
     ]
@@ -122,11 +137,14 @@ _AS_DESCRIBED = {
     "wish", "wish_written",
 }  # fmt: skip
 
+BEHIND_A_DESK = (Role.STAFF, Role.AUDITOR)  # whose pages are in the admin
+
 
 def _load_user(region: Region, station: Station, described: dict[str, Any], password: str) -> None:
-    is_staff = described["role"] != Role.NURSE
+    role = described["role"]
+    of_region = None if role == Role.NURSE else region
     user = User.objects.create_user(
-        password=password, is_staff=is_staff, region=region if is_staff else None, **described
+        password=password, is_staff=role in BEHIND_A_DESK, region=of_region, **described
     )
-    if not is_staff:
+    if role == Role.NURSE:
         user.stations.add(station)

@@ -117,7 +117,7 @@ class Patient(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.initials
+        return f"#{self.pk}"  # stands in the admin, where nobody may see who it is
 
     @property
     def place(self) -> tuple[float, float] | None:

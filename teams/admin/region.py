@@ -34,6 +34,7 @@ class RegionAdmin(RegionalAdmin):
                     "order",
                     ("first_by", "then_by", "last_by"),
                     "last_resort_clinic",
+                    "coordinator_picks_within",
                     "widen_after",
                 ),
             },
@@ -58,6 +59,7 @@ class RegionAdmin(RegionalAdmin):
                 ),
                 "fields": (
                     ("rounds", "pause_between_rounds"),
+                    "alarm_again",
                     ("outside_service_name", "outside_service_number"),
                     "outside_service_notes",
                 ),
@@ -66,8 +68,6 @@ class RegionAdmin(RegionalAdmin):
         (_("After the yes"), {"fields": ("confirm_within", "link_opens_for")}),
     )
     radio_fields: ClassVar = {"order": admin.VERTICAL}
-    autocomplete_fields = ("last_resort_clinic",)
-    list_select_related = ("last_resort_clinic",)
 
     def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Every order with the sentence that explains it."""

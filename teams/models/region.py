@@ -17,6 +17,7 @@ class Order(models.TextChoices):
     LIST = "list", _("One after another, as they stand on the list")
     SECONDARY = "secondary", _("Secondary doctors first, then the list")
     ALL_AT_ONCE = "all_at_once", _("All at once; the first yes wins")
+    COORDINATOR = "coordinator", _("A coordinator picks each doctor")
 
     @property
     def explained(self) -> Any:
@@ -33,6 +34,10 @@ _EXPLAINED = {
     Order.ALL_AT_ONCE: _(
         "Every doctor who is available is asked in the same moment, and says when he can be"
         " there. All others are told as soon as somebody has said yes."
+    ),
+    Order.COORDINATOR: _(
+        "A coordinator is called at once and picks each doctor on a page. When he has picked"
+        " nobody in time, the list starts by itself."
     ),
 }
 
@@ -141,6 +146,30 @@ class Region(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(168)],
         help_text=_("For the browser on which the doctor said yes, and no other."),
     )
+    # --- alarms -----------------------------------------------------------------------
+    alarm_again = models.PositiveSmallIntegerField(
+        _("alarm the next person in charge after (seconds)"),
+        default=300,
+        db_default=300,
+        validators=[MinValueValidator(60), MaxValueValidator(1800)],
+        help_text=_(
+            "When nobody was found, the people in charge are alarmed one after another, again"
+            " and again, until one takes charge. Whose telephone does not answer is followed"
+            " by the next at once; nobody is alarmed twice within this time."
+        ),
+    )
+    # --- a coordinator ----------------------------------------------------------------
+    coordinator_picks_within = models.PositiveSmallIntegerField(
+        _("a coordinator picks within (seconds)"),
+        default=180,
+        db_default=180,
+        validators=[MinValueValidator(30), MaxValueValidator(900)],
+        help_text=_(
+            "Where a coordinator picks the doctor: he is called at once, and when nobody has"
+            " picked after this time, the list starts by itself."
+        ),
+    )
+    # --- the voice --------------------------------------------------------------------
     voice = models.CharField(
         _("voice"),
         max_length=40,

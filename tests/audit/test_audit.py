@@ -15,7 +15,7 @@ from calls.audit.looking import one_moment
 from calls.dispatch import clock
 from calls.models import Attempt, AuditRun, Escalation, Outcome, Via
 from calls.telephony.base import Progress
-from tests.make import press
+from tests.make import make_responsible, press
 
 pytestmark = pytest.mark.django_db
 
@@ -24,6 +24,9 @@ TRIGGER = "ALTER TABLE calls_timelineentry ENABLE TRIGGER USER"
 NO_WAKE_UP = "ALTER TABLE calls_escalation DROP CONSTRAINT an_open_escalation_has_a_wake_up"
 RING_TOGETHER = "DROP INDEX a_number_rings_once_at_a_time"
 HELD_TOGETHER = "DROP INDEX a_number_is_asked_about_one_escalation_at_a_time"
+
+
+NO_END = "ALTER TABLE calls_escalation DROP CONSTRAINT an_ended_escalation_has_an_end"
 
 
 @pytest.fixture
@@ -56,6 +59,18 @@ def audit(**options):
     out = StringIO()
     call_command("audit", stdout=out, **options)
     return out.getvalue()
+
+
+def test_an_alarm_that_nobody_ends_or_that_comes_after_the_end_is_found(make):
+    night = make(doctors=0)
+    make_responsible(night.nurse.stations.get().region)
+    night.press()
+    assert night.alarmed
+    over = "UPDATE calls_escalation SET alarm_why = '', alarm_since = NULL, alarm_at = NULL"
+    with broken(over):
+        assert [one.what for one in findings()] == ["runs, and nothing is alarmed about"]
+    with broken(NO_END, "UPDATE calls_escalation SET ended_at = opened_at - interval '1 s'"):
+        assert "was raised after the end" in [one.what for one in findings()]
 
 
 # --- Every invariant, broken ------------------------------------------------------------

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from backup_dispatch.bench.command import counts, latencies
 from backup_dispatch.bench.figures import Count, Spread
 from backup_dispatch.bench.latency import Measured
+from backup_dispatch.bench.latency_report import counts, latencies
 
 ROOT = Path(__file__).resolve().parents[2]
 

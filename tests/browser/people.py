@@ -3,8 +3,8 @@
 PHONE = {"width": 390, "height": 844}
 
 
-def sign_in(nurse, password, name="nurse"):
-    nurse.locator("[name=login]").fill(name)
+def sign_in(nurse, password, username="nurse"):
+    nurse.locator("[name=login]").fill(username)
     nurse.locator("[name=password]").fill(password)
     nurse.locator("main form .button").click()
 

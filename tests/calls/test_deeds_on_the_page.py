@@ -68,7 +68,7 @@ ON_THE_WAY = {"arrival", "arrived", "search-on", "close", "cancel", "take-over"}
     [
         (searching, {"skip", "first", "cancel", "take-over"}),
         (between_rounds, {"first", "cancel", "take-over"}),
-        (nobody_found, {"first", "restart", "close", "cancel", "take-over"}),
+        (nobody_found, {"first", "restart", "close", "cancel", "take-over", "take-charge"}),
         (accepted, ON_THE_WAY | {"spoke"}),
         (contacted, ON_THE_WAY),
         (there, ON_THE_WAY - {"arrival", "arrived"}),

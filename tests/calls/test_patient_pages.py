@@ -86,6 +86,14 @@ def test_a_nurse_announces_a_patient_and_her_colleagues_of_the_station_see_her(
         assert seen in shown
 
 
+def test_a_nurse_of_one_station_need_not_choose_it(nurse, station):
+    form = nurse.get(reverse("new_patient")).context["form"]
+    assert form["station"].is_hidden
+    assert form["station"].value() == station.pk
+    nurse.nurse.stations.add(make_station(station.region))
+    assert not nurse.get(reverse("new_patient")).context["form"]["station"].is_hidden
+
+
 def test_who_she_is_and_where_she_lives_cannot_be_read_in_the_database(nurse, station):
     room = {"room_link": "https://room.example.jp/12"}
     type(station.region).objects.update(room_link=True)

@@ -82,6 +82,13 @@ class Night:
             services.carrier_reported(key=attempt.key, sid=attempt.sid, progress=one, code=code)
         self.work()
 
+    def alarm_call(self, number, *progress):
+        """The newest call to somebody in charge, after the carrier's reports on it."""
+        alarms = Attempt.objects.filter(number=number, channel=Channel.VOICE, alarm__isnull=False)
+        if progress:
+            self.report(alarms.latest("pk"), *progress)
+        return alarms.latest("pk")
+
     def rings_out(self, number):
         self.call(number, Progress.RINGING, Progress.NO_ANSWER)
 
@@ -141,6 +148,11 @@ class Night:
     @property
     def texted(self):
         return [short(text.to) for text in self.outbox.texts]
+
+    @property
+    def alarmed(self):
+        """The names of the people in charge whom we alarmed, in order."""
+        return list(self.escalation.alarms.order_by("pk").values_list("person__name", flat=True))
 
     @property
     def told(self):

@@ -2,7 +2,17 @@
 
 from datetime import UTC, datetime, timedelta
 
-from calls.dispatch.state import AttemptState, Channel, Line, Offer, OfferState, Policy, Status, Try
+from calls.dispatch.state import (
+    AttemptState,
+    Channel,
+    Line,
+    Offer,
+    OfferState,
+    Person,
+    Policy,
+    Status,
+    Try,
+)
 from calls.dispatch.state import State as PlainState
 
 NOW = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)  # three in the morning in Kofu
@@ -17,6 +27,9 @@ POLICY = Policy(
 MOBILE = Line(contact=1, voice=True, text=True)
 SECOND = Line(contact=2, voice=True, text=True)
 LANDLINE = Line(contact=3, voice=True, text=False, mobile=False)
+MANAGER = Person(1, (Channel.VOICE, Channel.TEXT))
+COORDINATOR = Person(2, (Channel.VOICE,))
+CLERK = Person(3, (Channel.VOICE,), in_hours=False)
 READS = Line(contact=4, voice=False, text=True)
 READS_TOO = Line(contact=5, voice=False, text=True)
 

@@ -191,8 +191,14 @@ def test_an_attempt_that_was_taken_after_his_turn_changes_nothing():
         pytest.param(
             [offer(1, SILENT, bar=Bar.UNAVAILABLE)],
             {"resumes_at": NOW},
-            NOBODY,
+            [StartRound(2, (1,)), Pass(1, Bar.UNAVAILABLE), *NOBODY],
             id="the only one left became unavailable",
+        ),
+        pytest.param(
+            [offer(1, SILENT, bar=Bar.UNAVAILABLE), offer(2, DECLINED)],
+            {},
+            NOBODY,
+            id="nobody could be asked in another round: it is not waited for",
         ),
         pytest.param([offer(1, SILENT)], LAST_ROUND, NOBODY, id="the last round is over"),
         pytest.param([offer(1, DECLINED)], {}, NOBODY, id="everybody said no: no second round"),

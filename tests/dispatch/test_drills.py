@@ -12,8 +12,9 @@ from calls.models import Attempt, Cooperation, Escalation, Outcome, Via
 from calls.models.escalation import Severity
 from calls.services import Answer
 from calls.telephony.base import Progress
+from teams.models import Order
 from tests.dispatch.plain import NOW, asking, call, offer, state
-from tests.make import make_nurse, mobile, press
+from tests.make import make_nurse, make_responsible, mobile, press
 
 pytestmark = pytest.mark.django_db
 
@@ -221,3 +222,25 @@ def test_timeline_and_live_state_say_so(drill):
     live = live_state(row, NOW)
     assert live.is_drill
     assert live.timeline[0].how == "訓練"
+
+
+# --- People in charge ---------------------------------------------------------------------
+
+
+def test_nobody_in_charge_is_alarmed_about_a_drill(make, outbox):
+    night = make(doctors=1, rounds=1)
+    make_responsible(night.nurse.stations.get().region)
+    night.press(is_drill=True)
+    night.decline(1)
+    night.later(minutes=30)
+    assert night.status == "unanswered"
+    assert not night.escalation.alarms.exists()
+    services.take_charge(escalation=night.escalation, by=night.nurse)
+    assert "took_charge" not in night.happened
+
+
+def test_no_coordinator_is_waited_for_in_a_drill(make):
+    night = make(doctors=2, order=Order.COORDINATOR)
+    make_responsible(night.nurse.stations.get().region, duty="coordinator")
+    night.press(is_drill=True)
+    assert (night.states, night.rung) == (["asking", "waiting"], [1])

@@ -26,7 +26,7 @@ def colleague(night):
 
 def told_in_words(night):
     """What the timeline says, with how, and who did it."""
-    entries = history(night.escalation, {})
+    entries = history(night.escalation, {}, {})
     return [(e.happening, e.how, e.by) for e in entries if e.happening not in ("moved", "told")]
 
 

@@ -19,6 +19,17 @@ from tests.make import press as pressed
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+# Of the rounds that `--races` asks for, this part goes to each of the races that it raises.
+RAISED = 5
+
+
+@pytest.fixture
+def rounds(request):
+    """`rounds(40)`: as many as the suite plays, or this race's part of `--races 3000`."""
+    wanted = request.config.getoption("races")
+    return lambda usual: range(max(usual, -(-wanted // RAISED)))
+
+
 @pytest.fixture
 def nurse():
     nurse, _ = make_night(doctors=2)
@@ -38,10 +49,10 @@ def happened(escalation):
     return [entry.happening for entry in escalation.timeline.order_by("number")]
 
 
-def test_of_two_doctors_who_say_yes_at_once_one_wins_and_both_stand_on_the_timeline(nurse):
+def test_of_two_doctors_who_say_yes_at_once_one_wins_and_both_stand_on_the_timeline(nurse, rounds):
     winners = set()
     with racers() as two:
-        for _ in range(100):
+        for _ in rounds(100):
             escalation, [one, other] = two_who_were_asked(nurse)
             answers = two.race(
                 partial(services.accept, offer=one, via=Via.LINK),
@@ -55,10 +66,10 @@ def test_of_two_doctors_who_say_yes_at_once_one_wins_and_both_stand_on_the_timel
     assert winners == {0, 1}, "one side always won: this was no race"
 
 
-def test_a_yes_and_a_cancel_at_once_leave_no_doctor_on_the_way_unknown_to_the_nurse(nurse):
+def test_a_yes_and_a_cancel_at_once_leave_no_doctor_on_the_way_unknown_to_the_nurse(nurse, rounds):
     answers = set()
     with racers() as two:
-        for _ in range(40):
+        for _ in rounds(40):
             escalation, [one, _] = two_who_were_asked(nurse)
             [answer, _] = two.race(
                 partial(services.accept, offer=one, via=Via.LINK),
@@ -74,10 +85,10 @@ def test_a_yes_and_a_cancel_at_once_leave_no_doctor_on_the_way_unknown_to_the_nu
     assert answers == {Answer.YOURS, Answer.OVER}, "one side always won: this was no race"
 
 
-def test_a_press_that_comes_twice_at_once_opens_one_escalation(nurse):
+def test_a_press_that_comes_twice_at_once_opens_one_escalation(nurse, rounds):
     station = nurse.stations.get()
     with racers() as two:
-        for _ in range(20):
+        for _ in rounds(20):
             press = partial(
                 services.open_escalation,
                 station=station,
@@ -89,7 +100,7 @@ def test_a_press_that_comes_twice_at_once_opens_one_escalation(nurse):
             assert one.pk == other.pk
             assert happened(one)[:1] == ["opened"]
             services.cancel(escalation=one, by=nurse)
-    assert Escalation.objects.count() == 20
+    assert Escalation.objects.count() == len(rounds(20))
 
 
 def test_other_content_under_the_same_request_at_once_is_refused(nurse):
@@ -110,11 +121,11 @@ def test_other_content_under_the_same_request_at_once_is_refused(nurse):
 
 
 @pytest.mark.parametrize("stations", [2, 4])
-def test_searches_that_want_the_same_doctor_at_once_each_ask_another(nurse, stations):
+def test_searches_that_want_the_same_doctor_at_once_each_ask_another(nurse, stations, rounds):
     region = nurse.stations.get().region
     nurses = [nurse, *(make_nurse(make_station(region)) for _ in range(stations - 1))]
     with racers(stations) as all_at_once:
-        for _ in range(20):
+        for _ in rounds(20) if stations == 2 else range(20):
             escalations = all_at_once.race(*(partial(pressed, one) for one in nurses))
             asked = [
                 offer.doctor_id
@@ -156,9 +167,9 @@ def test_reports_that_free_two_searches_for_the_same_doctor_at_once_are_both_kep
                 services.cancel(escalation=escalation, by=nurse)
 
 
-def test_whoever_claims_an_attempt_first_places_it_alone(nurse, outbox):
+def test_whoever_claims_an_attempt_first_places_it_alone(nurse, outbox, rounds):
     with racers() as two:
-        for _ in range(20):
+        for _ in rounds(20):
             escalation = pressed(nurse)
             before = len(outbox.calls)
             call = Attempt.objects.get(escalation=escalation, channel="voice")

@@ -7,7 +7,7 @@ from datetime import timedelta
 from calls.dispatch import orders
 from calls.dispatch.core import decide
 from calls.dispatch.orders import News
-from calls.dispatch.state import AttemptState, OfferState, Status, Try
+from calls.dispatch.state import Alarmed, AttemptState, OfferState, Status, Trouble, Try
 from tests.dispatch.plain import NOW
 
 LONGEST_CALL = timedelta(seconds=60)
@@ -25,6 +25,7 @@ class World:
         self.told = []
         self.ordered = []
         self.awarded = []
+        self.alarmed = []  # (who, when)
 
     def happens(self, event):
         actions = decide(self.state, event, self.now)
@@ -37,8 +38,8 @@ class World:
     def passes(self, seconds):
         """Time goes by; whoever has to be woken is woken at his time."""
         until = self.now + timedelta(seconds=seconds)
-        while self.state.status.is_open and self.state.wake_at <= until:
-            self.now = max(self.now, self.state.wake_at)
+        while self.state.status.is_open and self.wake_at <= until:
+            self.now = max(self.now, self.wake_at)
             self.happens(orders.Woken())
         self.now = until
 
@@ -51,6 +52,34 @@ class World:
                     self.state = self.state.changed(offer.offer, tries=tries)
                     self.happens(orders.Taken(offer.offer))
                     return
+
+    @property
+    def wake_at(self):
+        """The search's time or the alarm's, whichever comes first."""
+        trouble = self.state.trouble
+        return self.state.wake_at if trouble is None else min(self.state.wake_at, trouble.look_at)
+
+    @property
+    def live_alarms(self):
+        trouble = self.state.trouble
+        return [t for a in (trouble.alarmed if trouble else ()) for t in a.tries if t.state.is_live]
+
+    def alarm_becomes(self, attempt, state):
+        """The carrier reports on a call or an SMS to somebody in charge."""
+        alarmed = tuple(
+            replace(
+                one,
+                tries=tuple(
+                    replace(t, state=state)
+                    if t.attempt == attempt and t.state.rank < state.rank
+                    else t
+                    for t in one.tries
+                ),
+            )
+            for one in self.state.trouble.alarmed
+        )
+        self.state = replace(self.state, trouble=replace(self.state.trouble, alarmed=alarmed))
+        self.happens(orders.Woken())
 
     @property
     def live(self):
@@ -73,7 +102,9 @@ class World:
             case orders.Award(number):
                 self.awarded.append(number)
                 self._change(number, state=OfferState.ACCEPTED, arrives_at=None, arrived=False)
-                self.state = replace(self.state, status=Status.ACCEPTED, resumes_at=None)
+                self.state = replace(
+                    self.state, status=Status.ACCEPTED, resumes_at=None, picks_by=None
+                )
             case orders.Withdraw(number):
                 # Called off: whoever had it is stood down.
                 self.awarded = [one for one in self.awarded if one != number]
@@ -107,7 +138,7 @@ class World:
     def _change_escalation(self, action):
         match action:
             case orders.Pause(until):
-                self.state = replace(self.state, resumes_at=until)
+                self.state = replace(self.state, resumes_at=until, picks_by=None)
             case orders.StartRound(number, again):
                 self.turns.clear()
                 self.freed.clear()
@@ -116,10 +147,14 @@ class World:
                     assert not said_no, f"{offer} said no, and would be asked again"
                     self._change(offer, state=OfferState.WAITING, tries=())
                 self.state = replace(
-                    self.state, status=Status.SEARCHING, round=number, resumes_at=None
+                    self.state,
+                    status=Status.SEARCHING,
+                    round=number,
+                    resumes_at=None,
+                    picks_by=None,
                 )
             case orders.GiveUp():
-                self.state = replace(self.state, status=Status.UNANSWERED)
+                self.state = replace(self.state, status=Status.UNANSWERED, picks_by=None)
             case orders.Remind():
                 self.state = replace(self.state, reminded=self.state.reminded + 1)
             case orders.Become(status) | orders.Reopen(status):
@@ -129,6 +164,45 @@ class World:
                 self.state = replace(self.state, nurse=nurse, call_back_number=number)
             case orders.Wake(at):
                 self.state = replace(self.state, wake_at=at)
+            case orders.Queue(until):
+                assert not self.state.asking, "a pick is waited for while somebody is asked"
+                self.state = replace(self.state, picks_by=until)
+            case orders.Pick(number):
+                self.freed.add(number)
+            case orders.StartList():
+                self.state = replace(self.state, picks_by=None, by_list=True)
+            case _:
+                self._change_alarm(action)
+
+    def _change_alarm(self, action):
+        trouble = self.state.trouble
+        match action:
+            case orders.Alarm(person, why, channels):
+                assert trouble is None or not trouble.in_charge, "alarmed, and somebody has it"
+                last = [at for one, at in self.alarmed_since(trouble) if one == person]
+                again = self.state.policy.alarm_again
+                assert not last or self.now - last[-1] >= again, f"{person} was alarmed just now"
+                self.alarmed.append((person, self.now))
+                self.made += len(channels)
+                tries = tuple(
+                    Try(self.made - place, None, channel, AttemptState.PLANNED)
+                    for place, channel in enumerate(channels)
+                )
+                trouble = trouble or Trouble(why, self.now)
+                alarmed = (*trouble.alarmed, Alarmed(person, self.now, tries))
+                self.state = replace(self.state, trouble=replace(trouble, alarmed=alarmed))
+            case orders.AlarmAt(at, why):
+                trouble = trouble or Trouble(why, at)
+                self.state = replace(self.state, trouble=replace(trouble, why=why, look_at=at))
+            case orders.TakeCharge():
+                trouble = trouble or Trouble("nobody", self.now)
+                self.state = replace(self.state, trouble=replace(trouble, in_charge=True))
+            case orders.AlarmOver():
+                self.state = replace(self.state, trouble=None)
+
+    @staticmethod
+    def alarmed_since(trouble):
+        return [] if trouble is None else [(one.person, one.at) for one in trouble.alarmed]
 
     def _ask(self, number, plans, until):
         offer = self.state.offer(number)
@@ -141,7 +215,7 @@ class World:
         assert not any(lines[p.contact].taken for p in plans), f"{number}'s phone is in use"
         assert not self.turns[number] or number in self.freed, f"{number} was asked twice"
         self.freed.discard(number)
-        self.state = replace(self.state, resumes_at=None)
+        self.state = replace(self.state, resumes_at=None, picks_by=None)
         self.turns[number] += 1
         self._change(
             number,
@@ -161,6 +235,8 @@ class World:
             self._change(number, tries=(*self.state.offer(number).tries, tried))
 
     def _stop(self, number):
+        if self.state.trouble is not None and number in [t.attempt for t in self.live_alarms]:
+            return  # an alarm's: it is over, or somebody has it
         for offer in self.state.offers:
             tries = tuple(
                 replace(t, state=AttemptState.DROPPED) if t.attempt == number else t
@@ -176,13 +252,23 @@ class World:
         assert len(self.awarded) <= 1, "two doctors were awarded"
         if status.is_open:
             assert self.state.wake_at is not None
-            moved = self.state.wake_at > self.now or not actions
+            moved = self.wake_at > self.now or not actions
             assert moved, f"{status}: would be woken for ever, {actions}"
+        if self.state.trouble is not None:
+            assert status.is_open, "it is over, and people are alarmed"
         if status is not Status.SEARCHING:
             assert not self.state.asking, f"somebody is still asked, and it is {status}"
         if any(isinstance(action, orders.GiveUp) for action in actions):
             self._check_that_everybody_was_asked()
             assert (None, News.NOBODY) in self.told
+            self._check_that_somebody_in_charge_is_alarmed()
+
+    def _check_that_somebody_in_charge_is_alarmed(self):
+        """G7, where somebody may be alarmed at all."""
+        if any(person.in_hours for person in self.state.people):
+            trouble = self.state.trouble
+            known = trouble is not None and (trouble.in_charge or trouble.alarmed)
+            assert known, "nobody was found, and nobody in charge is alarmed"
 
     def _check_that_everybody_was_asked(self):
         for offer in self.state.offers:

@@ -49,6 +49,27 @@ def test_f16_a_yes_after_his_time_counts_and_the_phone_that_rings_now_is_hung_up
     assert night.told == [(2, "taken"), (None, "accepted")]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_f18_a_yes_and_the_nurses_cancel_in_one_moment(night):
+    """Whichever comes first: it is called off, and he knows that he need not set out."""
+    with racers() as two:
+        answer, _ = two.race(
+            partial(services.accept, offer=night.offer(1), via=Via.KEY),
+            partial(services.cancel, escalation=night.escalation, by=night.nurse),
+        )
+    assert answer in (Answer.YOURS, Answer.OVER)
+    assert (night.status, night.states[0]) == ("cancelled", "withdrawn")
+    assert (1, "over") in night.told
+    assert ("accepted" in night.happened) == (answer is Answer.YOURS)
+
+
+def test_f18_a_yes_just_before_the_cancel_is_taken_back(night):
+    assert night.accept(1, Via.KEY) is Answer.YOURS
+    services.cancel(escalation=night.escalation, by=night.nurse)
+    assert (night.status, night.states[0]) == ("cancelled", "withdrawn")
+    assert night.told[-1] == (1, "over")
+
+
 @pytest.mark.parametrize("via", Via)
 def test_f17_a_yes_after_a_cancel_is_kindly_told_and_changes_nothing(night, via):
     services.cancel(escalation=night.escalation, by=night.nurse)

@@ -1,53 +1,25 @@
 """Processes and servers that die while a search runs: the product itself, on one stack."""
 
-import json
-import os
-import signal
-import tempfile
-from pathlib import Path
+import time
 
-import psycopg
 import pytest
 import redis
 
 from backup_dispatch.embedded.waiting import until
-from backup_dispatch.stack import WORKERS, Stack
-from tests.telephony.simulator_process import SimulatorProcess
+from backup_dispatch.stack import WORKERS
+from tests.faults.product import FIRST, HEALTHY, LATE, SECOND, running_product, said
 
 pytestmark = pytest.mark.kill
 
-# It starts servers of its own, whatever these tests use.
-OWN = {name: value for name, value in os.environ.items() if not name.endswith("_URL")}
-FIRST, SECOND = "+819000000001", "+819000000002"
-# Half a second of the watch's tick, a third of grace, and what a healthy press may take.
-LATE, HEALTHY = 1.0, 0.5
-PRESS = """
-import uuid
-from calls import services
-from stations.models import Station, User
-station = Station.objects.asking().get()
-services.open_escalation(station=station, by=station.nurses.first(), request_id=uuid.uuid4(),
-    request=services.Request(wanted="visit", case_kind="fever", reason="no_answer",
-                             area="丸の内", call_back_number=station.call_back_number))
-"""
-CANCEL = """
-from calls import services
-from calls.models import Escalation
-for escalation in Escalation.objects.open():
-    services.cancel(escalation=escalation, by=escalation.opened_by)
-"""
+# What G4 and G9 promise while the broker is away.
+SAVED_WITHIN, RINGS_WITHIN = 2.0, 5.0
+LEASE = 15
 
 
 @pytest.fixture(scope="module")
 def product():
-    folder = Path(tempfile.mkdtemp(prefix="backup-dispatch-"))
-    folder.chmod(0o711)  # the account that root lends to PostgreSQL has to get through
-    stack = Stack(folder, environ=OWN, speed=20, calls_per_second=50, fsync=False)
-    try:
-        stack.start()
-        yield Product(stack)
-    finally:
-        stack.erase()
+    with running_product() as product:
+        yield product
 
 
 @pytest.fixture(autouse=True)
@@ -55,67 +27,43 @@ def begin_anew(product):
     product.begin_anew()
 
 
-class Product:
-    """The stack, its telephones, and what its database knows."""
+def test_f03_worker_frozen_inside_the_carrier_request(product):
+    """The carrier made the call, and the worker heard it only after another had gone on."""
+    product.sql("UPDATE teams_region SET answer_within = 120, ring_for = 60")
+    product.phones.behave(FIRST, call="manual")
+    product.phones.fault("never", number=FIRST, resource="calls")
+    product.phones.fault("slow", number=FIRST, resource="calls", seconds=2, count=1)
+    product.press()
+    assert until(lambda: call_of(product)[:2] == ("placing", 1), 5)
+    with product.frozen("worker-dial"):
+        assert until(lambda: product.phones.messages_to(FIRST), 5), "the SMS waits for nobody"
+        assert until(lambda: call_of(product)[0] == "queued", LEASE + 5)
+        before = call_of(product)
+        assert before[1] == 2, "the lease ran out; the call was looked up, and found"
+    time.sleep(1.5)
+    assert call_of(product) == before, "the woken one wrote something"
+    assert len(product.phones.calls_to(FIRST)) == 1
+    assert product.was_placed_once()
 
-    def __init__(self, stack):
-        self.stack = stack
-        self.phones = SimulatorProcess()
-        self.phones.url = stack.simulator_url
 
-    def begin_anew(self):
-        for name in ("web", *WORKERS):
-            self.stack.start_process(name)
-        self.stack.wait_until_ready()
-        self.stack.manage("shell", "-c", CANCEL)
-        self.sql("UPDATE teams_region SET answer_within = 6, ring_for = 5")
-        for phone in json.loads(self.stack.phones.read_text("utf-8")):
-            self.phones.behave(phone["number"], call="no_answer", sms="deliver")
-        assert until(self._quiet, 30), "telephones of the test before still ring"
-        self.phones.reset()
-
-    def _quiet(self):
-        [[ringing]] = self.sql(
-            "SELECT count(*) FROM calls_attempt WHERE channel = 'voice' AND ended_at IS NULL"
-        )
-        return ringing == 0
-
-    def sql(self, statement):
-        with psycopg.connect(self.stack.env["DATABASE_URL"], autocommit=True) as connection:
-            answer = connection.execute(statement)
-            return answer.fetchall() if answer.description else []
-
-    def press(self):
-        self.stack.manage("shell", "-c", PRESS)
-
-    def seconds_until_it_rang(self, number):
-        """From the moment in which the call was ordered until the carrier had taken it."""
-        assert until(lambda: self.phones.calls_to(number), 10), f"{number} never rang"
-        assert until(lambda: self._placed(number), 5)
-        return self._placed(number)[0][0]
-
-    def _placed(self, number):
-        return self.sql(
-            "SELECT extract(epoch FROM placed_at - created_at)::float FROM calls_attempt"
-            f" WHERE number = '{number}' AND channel = 'voice' AND placed_at IS NOT NULL"
-            " ORDER BY id DESC LIMIT 1"
-        )
+def call_of(product):
+    """State, generation and SID of the newest call, and how long the timeline is."""
+    rows = product.sql(
+        "SELECT a.state, a.generation, a.sid, e.sequence FROM calls_attempt a"
+        " JOIN calls_escalation e ON e.id = a.escalation_id"
+        f" WHERE a.number = '{FIRST}' AND a.channel = 'voice' ORDER BY a.id DESC LIMIT 1"
+    )
+    return rows[0] if rows else ("", 0, None, 0)
 
 
 def test_f06_broker_emptied(product):
     """A message that is lost comes a second late at the most; the search goes on."""
     product.phones.behave(FIRST, call="busy")
-    workers = [product.stack.supervisor.pid(name) for name in WORKERS]
     broker = redis.Redis.from_url(product.stack.env["REDIS_URL"])
-    for worker in workers:
-        os.kill(worker, signal.SIGSTOP)
-    try:
+    with product.frozen(*WORKERS):
         product.press()
         broker.flushall()
         assert product.seconds_until_it_rang(FIRST) < LATE + HEALTHY
-    finally:
-        for worker in workers:
-            os.kill(worker, signal.SIGCONT)
     assert product.seconds_until_it_rang(SECOND) < LATE + HEALTHY
 
 
@@ -145,6 +93,91 @@ def test_f14_web_down_when_the_carrier_calls(product):
     assert state in ("silent", "unreachable")
 
 
-def said(product, number):
-    [call] = product.phones.calls_to(number)
-    return "".join(line["text"] for line in call["transcript"] if line["who"] == "voice")
+def test_f07_broker_frozen_half_open(product):
+    """Nobody waits for it: the press is saved, the watch dials, and the page says that it polls."""
+    product.phones.behave(FIRST, call="busy")
+    nurse = product.nurse()
+    with product.frozen("valkey"):
+        begun = time.monotonic()
+        escalation, saved = product.press_timed(nurse)
+        assert saved < SAVED_WITHIN
+        with nurse.events(escalation) as events:
+            assert product.seconds_until_it_rang(FIRST, escalation) < RINGS_WITHIN
+            assert product.seconds_until_it_rang(SECOND, escalation) < RINGS_WITHIN
+            assert until(lambda: "degraded" in events.names, 10), "nobody is told"
+        again, saved = product.press_timed(nurse)
+        assert saved < SAVED_WITHIN
+        assert nurse.look(again)["status"] == "searching"
+        time.sleep(max(0, 20 - (time.monotonic() - begun)))
+    assert until(lambda: a_worker_dials(product, nurse), 15)
+    assert product.was_placed_once(), "a storm of old messages"
+
+
+def test_f07_broker_down(product):
+    product.phones.behave(FIRST, call="busy")
+    nurse = product.nurse()
+    product.stack.kill("valkey")
+    escalation, saved = product.press_timed(nurse)
+    assert saved < SAVED_WITHIN
+    assert product.seconds_until_it_rang(FIRST, escalation) < RINGS_WITHIN
+    assert product.seconds_until_it_rang(SECOND, escalation) < RINGS_WITHIN
+    product.stack.valkey.start()
+    assert until(lambda: a_worker_dials(product, nurse), 20)
+    assert product.was_placed_once()
+
+
+def a_worker_dials(product, nurse):
+    """Whether a press reaches the carrier while nobody else could bring it there."""
+    with product.frozen("watch"):
+        escalation, _ = product.press_timed(nurse)
+        placed = f"SELECT 1 FROM calls_attempt WHERE escalation_id = {escalation} AND sid <> ''"
+        dialled = until(lambda: product.sql(placed), 3)
+        nurse.cancel(escalation)
+    return dialled
+
+
+def test_f09_one_of_two_watches_dead_or_both_frozen_in_turn(product):
+    """The other one goes on, also where no worker is left."""
+    for name in WORKERS:
+        product.stack.kill(name, for_good=True)
+    product.start_another_watch("watch-2")
+    nurse = product.nurse()
+    for frozen in ("watch", "watch-2", "watch"):
+        with product.frozen(frozen):
+            escalation, _ = product.press_timed(nurse)
+            assert product.seconds_until_it_rang(FIRST, escalation) < LATE + HEALTHY
+            nurse.cancel(escalation)
+            assert until(product.is_quiet, 10)
+    product.stack.kill("watch", for_good=True)
+    escalation, _ = product.press_timed(nurse)
+    assert product.seconds_until_it_rang(FIRST, escalation) < LATE + HEALTHY
+    product.stack.stop_process("watch-2")
+    assert product.was_placed_once()
+
+
+def test_f09_daily_duties_are_done_once_by_two_watches(product):
+    """There is no beat that could die: a watch does them, and a row says that they are done."""
+    product.stack.stop_process("watch")
+    product.sql("DELETE FROM calls_duty")
+    noon = "date_trunc('week', now() AT TIME ZONE 'Asia/Tokyo') + interval '7 days 12 hours'"
+    [[offset]] = product.sql(
+        f"SELECT extract(epoch FROM ({noon}) AT TIME ZONE 'Asia/Tokyo' - now())::bigint"
+    )
+    database = "ALTER DATABASE backup_dispatch"
+    product.sql(f"{database} SET backup_dispatch.clock_offset = '{offset} seconds'")
+    try:
+        for name in ("watch-a", "watch-b"):
+            product.start_another_watch(name)
+        assert until(lambda: len(duties(product)) == 2, 20)
+        time.sleep(2)
+        assert duties(product) == [("absences", 1), ("audit", 1)]
+    finally:
+        for name in ("watch-a", "watch-b"):
+            product.stack.stop_process(name)
+        product.sql(f"{database} RESET backup_dispatch.clock_offset")
+
+
+def duties(product):
+    """What is done, and how often it was begun."""
+    done = "SELECT name, generation FROM calls_duty WHERE done_at IS NOT NULL ORDER BY name"
+    return product.sql(done)

@@ -5,6 +5,7 @@ about this one escalation, or a column holds a word that nobody knows.
 """
 
 import time
+import uuid
 from contextlib import contextmanager
 
 import pytest
@@ -18,7 +19,7 @@ from calls.live import READ_TOGETHER, live_state
 from calls.management.commands.watch import Watch
 from calls.models import Attempt, Escalation, Via
 from calls.telephony.memory import MemoryCarrier
-from tests.calls.nurses import page
+from tests.calls.nurses import page, send
 from tests.dispatch.night import Night
 from tests.make import make_nurse, make_station, mobile
 from tests.make import press as pressed
@@ -119,6 +120,43 @@ def test_f34_a_word_nobody_knows_is_a_fault_of_its_row_alone(night, client):
     client.force_login(night.nurse)
     assert 'id="phone-details" open' in page(client, "live", night.escalation.pk)
     night.escalation.offers.filter(state="upside down").update(state="waiting")
+
+
+# --- The press itself -------------------------------------------------------------------
+
+
+@contextmanager
+def no_first_step():
+    """The timeline takes no entry that somebody was asked."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS"
+            f" $$BEGIN RAISE EXCEPTION '{CANARY}' USING ERRCODE = '22000'; END$$;"
+            "CREATE TRIGGER refuse BEFORE INSERT ON calls_timelineentry FOR EACH ROW"
+            " WHEN (NEW.happening = 'asked') EXECUTE FUNCTION refuse()"
+        )
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TRIGGER refuse ON calls_timelineentry")
+
+
+@pytest.mark.logs(CANNOT_GO_ON)
+def test_f34_a_press_that_cannot_begin_is_saved_with_the_phone_list_and_begins_later(make, client):
+    night = make()
+    client.force_login(night.nurse)
+    with no_first_step():
+        request_id = uuid.uuid4()
+        answer = send(client, request_id)
+        assert answer.status_code == 303
+        night.escalation = Escalation.objects.get(request_id=request_id)
+        assert list(Escalation.objects.stuck()) == [night.escalation]
+        html = page(client, "escalation", night.escalation.pk)
+        assert '<details id="phone-details" open>' in html
+        assert "090-0000-0003" in html
+        assert send(client, request_id)["Location"] == answer["Location"]
+    night.later(seconds=1)
+    assert night.rung == [1]
+    assert not Escalation.objects.stuck().exists()
 
 
 # --- Others go on -----------------------------------------------------------------------

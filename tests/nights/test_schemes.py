@@ -158,13 +158,13 @@ def test_advice_first_and_the_doctor_comes_after_all(make, nurses_page, tap):
     night = make(doctors=1, advice_first=True)
     night.press()
     night.accept(1)
-    assert "往診に来る。到着まで" in nurses_page(night)
+    assert "往診に来る：到着まで" in nurses_page(night)
 
     tap(night, "comes", night.offer(1).pk, minutes="30")
     there = timezone.localtime(night.offer(1).arrives_at)
     seen = nurses_page(night)
     assert f"<b>{there:%H:%M}</b>" in seen
-    assert "往診に来る。到着まで" not in seen
+    assert "往診に来る：到着まで" not in seen
     assert night.status == "contacted"
     assert "電話相談のあと往診" in seen
 
@@ -260,6 +260,16 @@ def test_outside_service_last(make, client, nurses_page, outbox):
 
     night.accept(1, via=Via.LINK)  # late, and it still counts
     assert "最後の手段：外部サービス" not in nurses_page(night)
+
+
+@pytest.mark.logs(r"ERROR calls.phone_list")
+def test_the_outside_service_is_there_even_when_nothing_else_can_be_shown(make, nurses_page):
+    service = {"outside_service_name": "夜間往診", "outside_service_number": "+81550000099"}
+    night = make(doctors=1, **service)
+    night.press()
+    night.escalation.offers.update(state="upside down")
+    assert "tel:+81550000099" in nurses_page(night)
+    night.escalation.offers.update(state="asking")  # for the audit that follows every test
 
 
 # --- A planned absence with a substitute ----------------------------------------------------

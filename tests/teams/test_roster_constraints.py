@@ -7,13 +7,14 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 
-from stations.models import AttendingDoctor, Role, Station, User
+from stations.models import AttendingDoctor, Patient, Role, SecondaryDoctor, Station, User
 from teams.models import Clinic, Contact, Doctor, Region, Team, Unavailability
 from tests.make import (
     make_clinic,
     make_contact,
     make_doctor,
     make_outsider,
+    make_patient,
     make_region,
     make_station,
 )
@@ -106,6 +107,30 @@ def city_staff_without_a_region():
     return User(username="clerk", password="x", display_name="様式", role=Role.STAFF)
 
 
+def an_outside_service_without_a_number():
+    region = make_region()
+    region.outside_service_name = "夜間往診サービス"
+    return region
+
+
+def notes_on_an_outside_service_that_is_not_there():
+    region = make_region()
+    region.outside_service_notes = "契約番号 12"
+    return region
+
+
+def a_secondary_doctor_named_twice():
+    doctor = make_doctor(make_clinic(make_region()))
+    patient = make_patient(make_station(doctor.clinic.team.region), doctor)
+    return SecondaryDoctor(patient=patient, doctor=doctor, position=2)
+
+
+def two_secondary_doctors_at_one_place():
+    clinic = make_clinic(make_region())
+    patient = make_patient(make_station(clinic.team.region), make_doctor(clinic))
+    return SecondaryDoctor(patient=patient, doctor=make_doctor(clinic), position=1)
+
+
 BROKEN = {
     "a_team_has_one_name_in_its_region": (two_teams_of_one_name, "already has a team"),
     "a_region_keeps_its_outsiders_in_one_place": (two_places_for_outsiders, "outside the teams"),
@@ -134,9 +159,19 @@ BROKEN = {
     ),
     "a_station_has_both_coordinates_or_none": (a_station_with_half_a_place, "together"),
     "an_attending_doctor_is_listed_once": (an_attending_doctor_listed_twice, "already listed"),
-    "city_staff_and_auditors_belong_to_a_region": (
-        city_staff_without_a_region,
-        "Choose the region",
+    "who_works_for_a_region_belongs_to_it": (city_staff_without_a_region, "Choose the region"),
+    "an_outside_service_has_a_name_and_a_number": (
+        an_outside_service_without_a_number,
+        "both a name and a number",
+    ),
+    "an_outside_service_has_a_name_and_a_number, notes": (
+        notes_on_an_outside_service_that_is_not_there,
+        "both a name and a number",
+    ),
+    "a_patient_has_a_secondary_doctor_once": (a_secondary_doctor_named_twice, "already a sec"),
+    "secondary_doctors_stand_one_behind_the_other": (
+        two_secondary_doctors_at_one_place,
+        "has this place already",
     ),
 }
 
@@ -160,7 +195,7 @@ def test_the_form_says_what_is_wrong(name):
 
 def test_every_rule_of_these_tables_is_in_the_list():
     tables = [Region, Team, Clinic, Doctor, Contact, Unavailability]
-    tables += [Station, AttendingDoctor, User]
+    tables += [Station, AttendingDoctor, User, Patient, SecondaryDoctor]
     rules = {rule.name for model in tables for rule in model._meta.constraints}
     assert rules == {name.partition(",")[0] for name in BROKEN}
 

@@ -21,10 +21,12 @@ def _in_a_stack_alone(job: Callable[..., Any]) -> Callable[..., Any]:
     return checked
 
 
-JOBS: dict[str, Callable[..., Any]] = {
-    "crowd": _in_a_stack_alone(crowd.make),
-    "press": _in_a_stack_alone(presses.press),
-    "fill": _in_a_stack_alone(past.fill),
-    "open": _in_a_stack_alone(past.fill_open),
-    "look": _in_a_stack_alone(past.measure),
+_JOBS: dict[str, Callable[..., Any]] = {
+    "crowd": crowd.make,
+    "press": presses.press,
+    "close": presses.close,
+    "fill": past.fill,
+    "open": past.fill_open,
+    "look": past.measure,
 }
+JOBS = {name: _in_a_stack_alone(job) for name, job in _JOBS.items()}

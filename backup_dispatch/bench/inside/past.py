@@ -6,7 +6,8 @@ at what is new, and `audit --all` is not for them.
 
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from io import StringIO
 from typing import Any
 
@@ -23,13 +24,14 @@ from stations.models import Station, User
 
 AT_A_TIME = 20_000
 PACE_ADDITIONS = 200_000
+# What the server is told while rows are made.
+HURRIED = {"fsync": "off", "full_page_writes": "off", "autovacuum": "off"}
 
 
 def fill(*, first: int, last: int, only_offers: bool = False) -> dict[str, Any]:
     """Make the closed escalations numbered so; `only_offers`: without calls and timelines."""
     began = time.monotonic()
-    with connection.cursor() as cursor:
-        _unhurried(cursor)
+    with _unhurried() as cursor:
         for start in range(first, last + 1, AT_A_TIME):
             stop = min(start + AT_A_TIME - 1, last)
             cursor.execute(past_rows.ESCALATIONS, [start, stop])
@@ -39,23 +41,32 @@ def fill(*, first: int, last: int, only_offers: bool = False) -> dict[str, Any]:
         cursor.execute("VACUUM (ANALYZE)")
         cursor.execute("SELECT pg_database_size(current_database())")
         size = cursor.fetchone()[0]
-    return {"seconds": time.monotonic() - began, "bytes": size}
+    return {"seconds": round(time.monotonic() - began, 1), "bytes": size}
 
 
 def fill_open(*, count: int) -> dict[str, Any]:
     """Open ones, of which none is due within a day."""
-    with connection.cursor() as cursor:
-        _unhurried(cursor)
+    with _unhurried() as cursor:
         cursor.execute(past_rows.OPEN, [count])
         cursor.execute("VACUUM (ANALYZE) calls_escalation")
     return {"open": count}
 
 
-def _unhurried(cursor: Any) -> None:
-    """No time-out, no keys looked up for each row, and no waiting for the disk."""
-    for setting in ("statement_timeout = 0", "session_replication_role = replica",
-                    "synchronous_commit = off", "maintenance_work_mem = '512MB'"):  # fmt: skip
-        cursor.execute(f"SET {setting}")
+@contextmanager
+def _unhurried() -> Iterator[Any]:
+    """No time-out, no keys looked up for each row, and a server that does not wait for the disk:
+    all of it as usual again afterwards, with everything on the disk."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")
+        cursor.execute("SET session_replication_role = replica")
+        for name, value in HURRIED.items():
+            cursor.execute(f"ALTER SYSTEM SET {name} = '{value}'")
+        cursor.execute("SELECT pg_reload_conf()")
+        yield cursor
+        for name in HURRIED:
+            cursor.execute(f"ALTER SYSTEM RESET {name}")
+        cursor.execute("SELECT pg_reload_conf()")
+        cursor.execute("CHECKPOINT")
 
 
 def measure(*, presses: int, looks: int) -> dict[str, Any]:

@@ -5,7 +5,8 @@ import uuid
 from typing import Any
 
 from calls import services
-from calls.models import AbsenceReason, CaseKind, Wanted
+from calls.dispatch.state import Status
+from calls.models import AbsenceReason, CaseKind, Escalation, Outcome, Wanted
 from stations.models import Station, User
 
 KINDS = list(CaseKind)
@@ -32,3 +33,11 @@ def press(*, stations: list[int]) -> dict[str, Any]:
         except Exception as error:
             failed.append(f"station {pk}: {type(error).__name__}")
     return {"began": began, "ended": time.time(), "failed": failed}
+
+
+def close() -> int:
+    """Close whatever somebody has said yes to; returns how many."""
+    accepted = list(Escalation.objects.filter(status__in=(Status.ACCEPTED, Status.CONTACTED)))
+    for escalation in accepted:
+        services.close(escalation=escalation, by=escalation.opened_by, outcome=Outcome.VISITED)
+    return len(accepted)

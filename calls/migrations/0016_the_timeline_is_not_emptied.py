@@ -25,6 +25,6 @@ DROP FUNCTION calls_timeline_is_not_emptied();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("calls", "0013_until_he_is_there_and_drills")]
+    dependencies = [("calls", "0015_until_he_is_there_and_drills")]
 
     operations = [migrations.RunSQL(FORWARDS, BACKWARDS)]
