@@ -69,7 +69,8 @@ class Held:
         """Load, decide, write; the wake-ups follow the commit."""
         writer = Writer(Loaded(self.escalation, self.now, just_made), **answer)
         if isinstance(event, Opened):
-            writer.note(Happening.OPENED, by=writer.by)
+            details = {"drill": True} if self.escalation.is_drill else {}
+            writer.note(Happening.OPENED, by=writer.by, details=details)
         return self.carry_out(writer, event)
 
     def carry_out(self, writer: Writer, event: Event) -> Step:

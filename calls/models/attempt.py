@@ -55,6 +55,20 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
             placed_at__lte=now - patience,
         )
 
+    def ringing_for_a_drill(self, number: str) -> "AttemptQuerySet":
+        """Calls to this number that are not wanted when a real request needs it."""
+        return self.filter(
+            number=number,
+            channel=Channel.VOICE,
+            state__in=WITH_THE_CARRIER,
+            stop_wanted=False,
+            escalation__is_drill=True,
+        )
+
+    def that_hold(self, number: str) -> "AttemptQuerySet":
+        """By which a real request asks on this number; a drill holds none."""
+        return self.filter(number=number, holds_number=True)
+
 
 def _rested(now: datetime) -> models.Q:
     """Nothing is done for an escalation while it rests after a fault: it would be in vain."""
