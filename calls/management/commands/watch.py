@@ -127,8 +127,9 @@ class Watch:
         for row in self._tried:
             place = partial(tasks.place, skip_locked=True, in_turn=True)
             self._do("place", row, place, self._dialling)
+        # A job of another name: whoever is still to be told does not miss his turn for it.
         for row in waiting.filter(in_line=False).values_list("pk", flat=True)[:AT_A_TIME]:
-            self._do("place", row, partial(tasks.place, skip_locked=True))
+            self._do("queue", row, partial(tasks.place, skip_locked=True))
 
     def _do(
         self,
