@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import pairwise
 
 from calls.dispatch.orders import (
@@ -77,20 +77,25 @@ def _who_is_asked_is_needed(step: Step) -> None:
 
 def _nobody_is_kept_waiting(step: Step) -> None:
     """Whoever can be asked, and whose turn it is, was asked in this step."""
-    escalation, policy = step.escalation, step.before.policy
+    escalation = step.escalation
+    asking = [o for o in escalation.offers if o.state is OfferState.ASKING]
     if escalation.status is not Status.SEARCHING or not _looked_for_somebody(step):
         return
-    left = [o for o in escalation.offers if _can_be_asked(step, o)]
-    if not left:
+    if asking and not _it_is_time_for_another(step, asking):
         return
-    asking = [o for o in escalation.offers if o.state is OfferState.ASKING]
-    latest = max((o.deadline for o in asking if o.deadline), default=None)
-    after = timedelta() if policy.all_at_once else policy.widen_after
-    alone = after is not None and latest and step.now >= latest - policy.answer_within + after
-    if alone and any(a.waits and a.in_line for o in asking for a in o.attempts):
-        alone = False  # one more call would only make the line longer
-    if not asking or policy.all_at_once or alone:
-        raise Broken(f"{step.name}: offer {left[0].number} could be asked, and is not")
+    for offer in escalation.offers:
+        if _can_be_asked(step, offer):
+            raise Broken(f"{step.name}: offer {offer.number} could be asked, and is not")
+
+
+def _it_is_time_for_another(step: Step, asking: list[Offer]) -> bool:
+    policy = step.before.policy
+    if policy.all_at_once or policy.widen_after is None:
+        return policy.all_at_once
+    if any(a.waits and a.in_line for o in asking for a in o.attempts):
+        return False  # one more call would only make the line longer
+    latest = max(o.deadline for o in asking if o.deadline)
+    return step.now >= latest - policy.answer_within + policy.widen_after
 
 
 def _looked_for_somebody(step: Step) -> bool:

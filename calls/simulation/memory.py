@@ -23,7 +23,7 @@ BEGINS = datetime(2026, 11, 22, 13, 0, tzinfo=UTC)  # ten in the evening in Kofu
 GRACE = timedelta(seconds=0.3)
 PATIENCE = {Channel.VOICE: timedelta(seconds=150), Channel.TEXT: timedelta(minutes=10)}
 
-_ORDER = list(Job)
+_ORDER = {job: place for place, job in enumerate(Job)}
 
 Decide = Callable[[State, Event, datetime], list[Action]]
 
@@ -175,22 +175,27 @@ class MemoryDispatch:
         """In the order in which the watch looks."""
         now = self.now
         overdue = [e for e in self.store.escalations if e.wake_at and e.wake_at <= now]
-        found = [
-            (job, a) for a in self.store.live.values() for job, at in _will_be_due(a) if at <= now
-        ]
-        line = sorted((a for job, a in found if job is Job.DIAL), key=lambda a: a.place_in_line)
-        head = line[: min(self.store.pace.free(now), self.store.pace.slots)]
-        others = [
-            (_ORDER.index(job), a.channel is Channel.TEXT and job is Job.RECONCILE, a.number, job)
-            for job, a in found
-            if job is not Job.DIAL
-        ]
+        overdue.sort(key=lambda e: (e.wake_at, e.number))
+        line, others = [], []
+        for attempt in self.store.live.values():
+            for job, at in _will_be_due(attempt):
+                if at <= now and job is Job.DIAL:
+                    line.append(attempt)
+                elif at <= now:
+                    text_last = job is Job.RECONCILE and attempt.channel is Channel.TEXT
+                    others.append((_ORDER[job], text_last, attempt.number, job))
         return [
-            *((Job.STEP, e.number) for e in sorted(overdue, key=lambda e: (e.wake_at, e.number))),
-            *((Job.DIAL, a.number) for a in head),
-            *((Job.PLACE, a.number) for a in line if not a.in_line and a not in head),
-            *((job, number) for _, _, number, job in sorted(others)),
+            *[(Job.STEP, escalation.number) for escalation in overdue],
+            *(self._line(line) if line else ()),
+            *[(job, number) for _, _, number, job in sorted(others)],
         ]
+
+    def _line(self, waiting: list[Attempt]) -> list[tuple[Job, int]]:
+        """Those whose turn has come, and whoever is not told yet that he waits."""
+        waiting.sort(key=lambda attempt: attempt.place_in_line)
+        free = self.store.pace.free(self.now)
+        untold = [(Job.PLACE, a.number) for a in waiting[free:] if not a.in_line]
+        return [*[(Job.DIAL, a.number) for a in waiting[:free]], *untold]
 
     def next_look(self) -> float | None:
         if self._touched:

@@ -25,7 +25,7 @@ def policy(rng: Random) -> Policy:
 
 def calls_per_second(rng: Random) -> float:
     """Now and then the carrier takes two calls in four, or in fifty, seconds."""
-    return rng.choice((1000.0, 1000.0, 1000.0, 1000.0, 1000.0, 0.5, 0.04))
+    return rng.choice((*(1000.0,) * 10, 0.5, 0.04))
 
 
 def doctors(rng: Random, number: int) -> list[Doctor]:
