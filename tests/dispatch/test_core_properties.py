@@ -69,6 +69,7 @@ def lines_of(doctor, kinds):
 
 rosters = st.lists(st.tuples(numbers, bars), max_size=5).map(roster_of)
 
+
 @st.composite
 def people_in_charge(draw):
     ways = st.sampled_from([(Channel.VOICE,), (Channel.TEXT,), (Channel.VOICE, Channel.TEXT)])
