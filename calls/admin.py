@@ -10,6 +10,8 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from calls.audit.timelines import breaks_at
+from calls.history import how
 from calls.models import AbsenceNotice, Alarm, Attempt, Escalation, Notice, Offer, TimelineEntry
 from calls.office import prospects  # noqa: F401  registers its page
 from teams.admin import RegionalAdmin
@@ -38,9 +40,17 @@ class OfferInline(ReadOnly, admin.TabularInline):
     show_change_link = True
 
 
-class TimelineInline(ReadOnly, admin.TabularInline):
+class ToldInWords:
+    """A timeline's entry, with how it went; never with anybody's own words."""
+
+    @admin.display(description=_("how"))
+    def how(self, entry: TimelineEntry) -> str:
+        return how(entry)
+
+
+class TimelineInline(ToldInWords, ReadOnly, admin.TabularInline):
     model = TimelineEntry
-    fields = ("number", "at", "happening", "offer", "by")
+    fields = ("number", "at", "happening", "how", "offer", "by")
     readonly_fields = fields
     ordering = ("number",)
     extra = 0
@@ -49,22 +59,40 @@ class TimelineInline(ReadOnly, admin.TabularInline):
 @admin.register(Escalation)
 class EscalationAdmin(ReadOnly, RegionalAdmin):
     region_paths = ("station__region",)
-    list_display = ("__str__", "opened_at", "station", "status", "outcome", "accepted_at")
-    list_filter = ("status", "outcome", ("station", admin.RelatedOnlyFieldListFilter))
+    list_display = (
+        "__str__",
+        "opened_at",
+        "station",
+        "status",
+        "outcome",
+        "accepted_at",
+        "is_drill",
+    )
+    list_filter = ("is_drill", "status", "outcome", ("station", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("station",)
     date_hierarchy = "opened_at"
     search_fields = ("station__name", "offers__doctor__name")
     search_help_text = _("Name of a station or a doctor")
     fields = (
-        "station",
+        ("station", "is_drill"),
         "status",
         "outcome",
         "reason",
         ("opened_at", "accepted_at", "ended_at"),
         ("round", "reminded"),
         ("alarm_why", "alarm_since", "in_charge_since", "in_charge_user", "in_charge_person"),
+        "chain",
     )
+    readonly_fields = ("chain",)
     inlines = (OfferInline, TimelineInline)
+
+    @admin.display(description=_("timeline"))
+    def chain(self, escalation: Escalation) -> str:
+        """Whether anybody has changed it past the product."""
+        broken = breaks_at(escalation)
+        if broken is None:
+            return _("unbroken: %(number)d entries") % {"number": escalation.sequence}
+        return _("broken at entry %(number)d") % {"number": broken}
 
 
 class AttemptInline(ReadOnly, admin.TabularInline):
@@ -79,7 +107,7 @@ class AttemptInline(ReadOnly, admin.TabularInline):
 class OfferAdmin(ReadOnly, RegionalAdmin):
     region_paths = ("escalation__station__region",)
     list_display = ("doctor", "escalation", "state", "asked_at", "answered_at", "answered_via")
-    list_filter = ("state", "answered_via")
+    list_filter = ("escalation__is_drill", "state", "answered_via")
     list_select_related = ("doctor", "escalation")
     date_hierarchy = "asked_at"
     search_fields = ("doctor__name", "doctor__name_kana")
@@ -87,7 +115,8 @@ class OfferAdmin(ReadOnly, RegionalAdmin):
     fields = (
         ("escalation", "doctor"),
         ("state", "position", "turn", "bar"),
-        ("asked_at", "deadline", "answered_at", "answered_via", "arrives_at"),
+        ("asked_at", "deadline", "answered_at", "answered_via"),
+        ("arrives_at", "arrived_at"),
     )
     inlines = (AttemptInline,)
 
@@ -96,7 +125,7 @@ class OfferAdmin(ReadOnly, RegionalAdmin):
 class AttemptAdmin(ReadOnly, RegionalAdmin):
     region_paths = ("escalation__station__region",)
     list_display = ("created_at", "channel", "telephone", "state", "error_code", "escalation")
-    list_filter = ("channel", "state")
+    list_filter = ("escalation__is_drill", "channel", "state")
     list_select_related = ("escalation",)
     date_hierarchy = "created_at"
     search_fields = ("number", "sid")
@@ -117,7 +146,7 @@ class AttemptAdmin(ReadOnly, RegionalAdmin):
 class NoticeAdmin(ReadOnly, RegionalAdmin):
     region_paths = ("escalation__station__region",)
     list_display = ("created_at", "news", "offer", "escalation")
-    list_filter = ("news",)
+    list_filter = ("escalation__is_drill", "news")
     list_select_related = ("offer__doctor", "escalation")
     date_hierarchy = "created_at"
     fields = ("escalation", "offer", "news", "created_at")
@@ -138,15 +167,16 @@ class AlarmAdmin(ReadOnly, RegionalAdmin):
 
 
 @admin.register(TimelineEntry)
-class TimelineEntryAdmin(ReadOnly, RegionalAdmin):
+class TimelineEntryAdmin(ToldInWords, ReadOnly, RegionalAdmin):
     region_paths = ("escalation__station__region",)
-    list_display = ("at", "escalation", "number", "happening", "offer", "by")
-    list_filter = ("happening",)
-    list_select_related = ("escalation", "offer__doctor", "by")
+    list_display = ("at", "escalation", "number", "happening", "how", "offer", "by")
+    list_filter = ("escalation__is_drill", "happening")
+    list_select_related = ("escalation", "offer__doctor", "by", "attempt")
     date_hierarchy = "at"
     search_fields = ("offer__doctor__name",)
     search_help_text = _("Name of a doctor")
-    fields = (("escalation", "number"), "at", "happening", "offer", "by", "hash")
+    fields = (("escalation", "number"), "at", "happening", "how", "offer", "by", "hash")
+    readonly_fields = ("how",)
 
 
 @admin.register(AbsenceNotice)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from calls.dispatch.state import Channel
 from calls.models import AbsenceReason, CaseKind, Outcome, PostKind, Wanted
 from calls.services import Request
+from calls.telephony.replies import LONGEST_DRIVE
 from stations.area import no_more_than_a_town
 from stations.models import AttendingDoctor, Patient, Station
 from teams.phone import PhoneFormField, is_mobile
@@ -106,9 +107,26 @@ class RequestForm(forms.Form):
             self.add_error("tell_by", _("A landline takes no SMS. Choose a call."))
         return facts
 
-    def request(self) -> Request:
+    def request(self, *, is_drill: bool = False) -> Request:
         """What `services.open_escalation` takes; only after `is_valid`."""
-        return Request(**self.cleaned_data)
+        return Request(is_drill=is_drill, **self.cleaned_data)
+
+
+class ArrivalForm(forms.Form):
+    use_required_attribute = False
+
+    minutes = forms.IntegerField(
+        label=_("In how many minutes will the doctor be there?"),
+        min_value=1,
+        max_value=LONGEST_DRIVE,
+        widget=forms.NumberInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class TakeOverForm(forms.Form):
+    call_back_number = PhoneFormField(
+        label=_("On which number does the doctor reach you?"), max_length=32, required=False
+    )
 
 
 class PostedForm(forms.Form):
@@ -159,6 +177,11 @@ def known_of(patient: Patient) -> dict[str, Any]:
 class OutcomeForm(forms.Form):
     use_required_attribute = False
 
-    outcome = forms.ChoiceField(
-        label=_("What came of it?"), choices=Outcome.choices, widget=forms.RadioSelect
-    )
+    outcome = forms.ChoiceField(label=_("What came of it?"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, is_drill: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        outcome = cast(forms.ChoiceField, self.fields["outcome"])
+        outcome.choices = [
+            (one.value, one.label) for one in Outcome if (one is Outcome.DRILL) is is_drill
+        ]

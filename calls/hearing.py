@@ -24,17 +24,25 @@ class Heard:
 def hear(*, sender: str, body: str, sid: str) -> Heard:
     """Take an SMS from a number (E.164) as an answer to the offer it belongs to.
 
-    The offer that is being asked wins. Among several others nothing is guessed: each is
-    answered with its link, in an SMS of its own, the newest first. A number shared by doctors,
-    and a region that takes no replies, are answered with the link. Words that are not
-    understood change nothing.
+    A real request goes before a drill, and the offer that is being asked wins. Among several
+    others nothing is guessed: each is answered with its link, in an SMS of its own, the newest
+    first. A number shared by doctors, and a region that takes no replies, are answered with the
+    link. Words that are not understood change nothing.
     """
     contacts = list(Contact.objects.to(sender).select_related("doctor__clinic__team__region"))
     if not contacts:
         logger.info("SMS %s from a number that belongs to no doctor", sid)
         return Heard()
     region = contacts[0].doctor.clinic.team.region
-    offers = list(Offer.objects.answerable().to(sender).distinct().order_by("-asked_at"))
+    offers = _in_earnest_first(
+        list(
+            Offer.objects.answerable()
+            .to(sender)
+            .select_related("escalation")
+            .distinct()
+            .order_by("-asked_at")
+        )
+    )
     asking = [offer for offer in offers if offer.state == OfferState.ASKING]
     offer = asking[0] if len(asking) == 1 else offers[0] if len(offers) == 1 else None
     shared = len(contacts) > 1
@@ -46,18 +54,24 @@ def hear(*, sender: str, body: str, sid: str) -> Heard:
     return _answered(offer, body, sid)
 
 
+def _in_earnest_first(offers: list[Offer]) -> list[Offer]:
+    """Without the drills, unless nothing else is asked."""
+    return [offer for offer in offers if not offer.escalation.is_drill] or offers
+
+
 def _answered(offer: Offer, body: str, sid: str) -> Heard:
     """`sid` tells a report that came twice from a second SMS with the same words."""
     region = offer.doctor.clinic.team.region
+    drill = offer.escalation.is_drill
     match replies.read(body):
         case replies.Yes(minutes):
             answer = services.accept(offer=offer, via=Via.REPLY, minutes=minutes, words=body)
             if answer is Answer.YOURS:  # the link to his page is on its way as an SMS
                 return Heard()
-            return Heard((messages.answer_text(answer.value, region),))
+            return Heard((messages.answer_text(answer.value, region, drill=drill),))
         case replies.No():
             answer = services.decline(offer=offer, via=Via.REPLY, words=body)
-            return Heard((messages.answer_text(answer.value, region),))
+            return Heard((messages.answer_text(answer.value, region, drill=drill),))
     unclear = offer.escalation.timeline.filter(offer=offer, happening=Happening.UNCLEAR)
     known = list(unclear.order_by("number").values_list("details__sid", flat=True))
     if sid not in known:
@@ -67,7 +81,7 @@ def _answered(offer: Offer, body: str, sid: str) -> Heard:
         )
     if known[:1] not in ([], [sid]):
         return Heard()
-    return Heard((messages.answer_text("explain", region),))
+    return Heard((messages.answer_text("explain", region, drill=drill),))
 
 
 def _too_late(sender: str, region: Region) -> str:
@@ -81,8 +95,9 @@ def _too_late(sender: str, region: Region) -> str:
     )
     if last is None:
         return messages.answer_text("over", region)
+    drill = last.escalation.is_drill
     if last.state == OfferState.ACCEPTED and last.escalation.is_open:
         advice_first = last.escalation.advice_first
-        return messages.answer_text("yours", region, advice_first=advice_first)
+        return messages.answer_text("yours", region, drill=drill, advice_first=advice_first)
     taken = last.escalation.offers.filter(state=OfferState.ACCEPTED).exists()
-    return messages.answer_text("taken" if taken else "over", region)
+    return messages.answer_text("taken" if taken else "over", region, drill=drill)

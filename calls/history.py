@@ -37,10 +37,18 @@ def history(
     """The whole timeline, oldest first, in one statement. `doctors` are names by offer,
     `people` those of the alarmed by alarm."""
     entries = escalation.timeline.select_related("by", "attempt").order_by("number")
-    return tuple(_entry(entry, doctors, people) for entry in entries)
+    told, keeper = [], ""
+    for entry in entries:
+        told.append(_entry(entry, doctors, people, keeper))
+        if entry.happening in (Happening.OPENED, Happening.TAKEN_OVER):
+            keeper = str(entry.by or "")
+    return tuple(told)
 
 
-def _entry(entry: TimelineEntry, doctors: Mapping[int, str], people: Mapping[int, str]) -> Entry:
+def _entry(
+    entry: TimelineEntry, doctors: Mapping[int, str], people: Mapping[int, str], keeper: str
+) -> Entry:
+    """`keeper`: who had the escalation until then."""
     of_attempt = entry.attempt.alarm_id if entry.attempt is not None else None
     return Entry(
         number=entry.number,
@@ -48,17 +56,27 @@ def _entry(entry: TimelineEntry, doctors: Mapping[int, str], people: Mapping[int
         happening=entry.happening,
         what=str(Happening(entry.happening).label),
         doctor=doctors.get(entry.offer_id or 0, ""),
-        how=" · ".join(str(part) for part in _how(entry)),
+        how=how(entry, keeper),
         by=str(entry.by) if entry.by is not None else "",
         words=entry.words,
         person=people.get(entry.details.get("alarm") or of_attempt or 0, ""),
     )
 
 
-def _how(entry: TimelineEntry) -> list[Any]:
+def how(entry: TimelineEntry, keeper: str = "") -> str:
+    """What there is to say besides what happened, and to whom: never the words of anybody.
+
+    `keeper`: who had the escalation until then; empty where nobody says so.
+    """
+    return " · ".join(str(part) for part in _how(entry, keeper))
+
+
+def _how(entry: TimelineEntry, keeper: str) -> list[Any]:
     """What the details say, piece by piece."""
     details = entry.details
     match entry.happening:
+        case Happening.OPENED if details.get("drill"):
+            return [Outcome.DRILL.label]
         case Happening.ASKED | Happening.TRIED:
             return [CHANNEL[Channel(channel)] for channel in details["channels"]]
         case Happening.MOVED:
@@ -69,14 +87,20 @@ def _how(entry: TimelineEntry) -> list[Any]:
             minutes = details.get("minutes")
             arrival = [_("there in %(minutes)d minutes") % {"minutes": minutes}] if minutes else []
             return _via(details) + arrival
+        case Happening.CONTACTED | Happening.ARRIVED:
+            return _via(details)
+        case Happening.ARRIVES:
+            return [_("at about %(time)s") % {"time": _clock(details["at"])}, *_via(details)]
+        case Happening.TAKEN_OVER:
+            whose = [] if keeper in ("", str(entry.by)) else [_("from %(name)s") % {"name": keeper}]
+            return whose + ([_("another call-back number")] if details.get("new_number") else [])
         case Happening.TOLD:
             return [NEWS[News(details["news"])], CHANNEL[Channel(details["channel"])]]
         case Happening.QUEUED:
             until = timezone.localtime(datetime.fromisoformat(details["until"]))
             return [_("until %(time)s") % {"time": date_format(until, "H:i:s")}]
         case Happening.PAUSED:
-            until = timezone.localtime(datetime.fromisoformat(details["until"]))
-            return [_("again at %(time)s") % {"time": date_format(until, "H:i")}]
+            return [_("again at %(time)s") % {"time": _clock(details["until"])}]
         case Happening.ROUND:
             return [_("round %(number)d") % {"number": details["round"]}]
         case Happening.COMES if details.get("minutes"):
@@ -90,6 +114,11 @@ def _how(entry: TimelineEntry) -> list[Any]:
         case Happening.CLOSED if details.get("outcome"):
             return [Outcome(details["outcome"]).label]
     return []
+
+
+def _clock(moment: str) -> str:
+    """From ISO 8601 to the hour and minute here."""
+    return date_format(timezone.localtime(datetime.fromisoformat(moment)), "H:i")
 
 
 def _progress(entry: TimelineEntry) -> str:

@@ -27,6 +27,7 @@ READ_TOGETHER = (
     "station__region",
     "attending_doctor",
     "opened_by",
+    "kept_by",
     "in_charge_user",
     "in_charge_person",
 )
@@ -74,6 +75,7 @@ class Row:
     seconds_left: int | None = None
     answered_at: datetime | None = None
     arrives_at: datetime | None = None
+    arrived_at: datetime | None = None
     attempts: tuple[Try, ...] = ()
     can_skip: bool = False
     can_ask_first: bool = False
@@ -114,6 +116,8 @@ class LiveState:
     at: datetime
     status: str
     status_words: str
+    is_drill: bool
+    nurse: str
     opened_at: datetime
     rows: tuple[Row, ...]
     ended_at: datetime | None = None
@@ -150,6 +154,15 @@ class LiveState:
     @property
     def is_open(self) -> bool:
         return Status(self.status).is_open
+
+    @property
+    def asked(self) -> tuple[Row, ...]:
+        """Everybody who is asked at this moment, in order."""
+        return tuple(row for row in self.rows if row.state == OfferState.ASKING)
+
+    @property
+    def one_has_picked_up(self) -> bool:
+        return any(row.voice == AttemptState.ANSWERED for row in self.asked)
 
     @property
     def phones_matter(self) -> bool:
@@ -192,6 +205,8 @@ class _Reader:
             at=self.now,
             status=escalation.status,
             status_words=str(STATUS[Status(escalation.status)]),
+            is_drill=escalation.is_drill,
+            nurse=str(escalation.nurse),
             opened_at=escalation.opened_at,
             ended_at=escalation.ended_at,
             outcome=escalation.outcome,
@@ -279,6 +294,7 @@ class _Reader:
             seconds_left=_seconds_left(deadline, self.now),
             answered_at=offer.answered_at,
             arrives_at=offer.arrives_at,
+            arrived_at=offer.arrived_at,
             attempts=tuple(
                 _try(attempt)
                 for attempt in self.loaded.attempts.values()

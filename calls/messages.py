@@ -14,7 +14,7 @@ from calls.dispatch.claiming import Claim
 from calls.models import Alarm, Attempt, Notice, Offer
 from calls.outside import outside_service
 from calls.telephony.base import Call, Language, Text
-from teams.models import Contact, Region
+from teams.models import Contact, Order, Region
 from teams.phone import national
 
 # Japanese is sent as UCS-2: so many characters are one part, and one part arrives whole.
@@ -82,7 +82,8 @@ def offer_spoken(offer: Offer, region: Region) -> tuple[str, ...]:
 
 def notice_spoken(notice: Notice, region: Region) -> tuple[str, ...]:
     service = _words("calls/voice/hello.txt", region=region)
-    return (service, _words(_notice_template(notice), **_of_notice(notice)))
+    drill = (_words("calls/voice/drill.txt"),) if notice.escalation.is_drill else ()
+    return (*drill, service, _words(_notice_template(notice), **_of_notice(notice)))
 
 
 def alarm_spoken(alarm: Alarm, region: Region) -> tuple[str, ...]:
@@ -103,22 +104,21 @@ def offer_text(offer: Offer, region: Region, contact: Contact | None) -> str:
     facts = _of_offer(offer, region) | {"reply": reply}
     town = offer.escalation.area
     facts["place"] = f"{town} " if town else ""
-    text = _words("calls/sms/offer.txt", **facts)
+    text = _text("offer", **facts)
     excess = len(text) - ONE_PART
     if excess <= 0:
         return text
     left = town[: max(0, len(town) - excess)]
     facts["place"] = f"{left} " if left else ""
-    return _words("calls/sms/offer.txt", **facts)
+    return _text("offer", **facts)
 
 
 def notice_text(notice: Notice, region: Region) -> str:
     """The SMS of a notice, cut at one part; a link, when there is one, stays whole."""
     facts = _of_notice(notice)
     link = f" {facts['link']}" if facts.get("link") else ""
-    words = _words(
-        "calls/sms/notice.txt", region=region, words=_words(_notice_template(notice), **facts)
-    )
+    said = _words(_notice_template(notice), **facts)
+    words = _text("notice", region=region, drill=facts["drill"], words=said)
     return words[: ONE_PART - len(link)] + link
 
 
@@ -142,15 +142,27 @@ def absences_text(region: Region, link: str) -> str:
 
 
 def answer_spoken(name: str, **facts: Any) -> str:
-    """A sentence for the end of a call: `templates/calls/voice/<name>.txt`."""
+    """A sentence for the end of a call: `templates/calls/voice/<name>.txt`.
+
+    `drill`: whether it is for practice.
+    """
     with translation.override(settings.LANGUAGE_CODE):
         return _words(f"calls/voice/{name}.txt", **facts)
 
 
 def answer_text(name: str, region: Region, **facts: Any) -> str:
-    """The answer to an SMS: `templates/calls/sms/<name>.txt`, at one part."""
+    """The answer to an SMS: `templates/calls/sms/<name>.txt`, at one part.
+
+    `drill`: whether it is for practice.
+    """
     with translation.override(settings.LANGUAGE_CODE):
-        return _words(f"calls/sms/{name}.txt", region=region, **facts)[:ONE_PART]
+        return _text(name, region=region, **facts)[:ONE_PART]
+
+
+def _text(name: str, **facts: Any) -> str:
+    """An SMS; that it is a drill stands in front of everything else."""
+    words = _words(f"calls/sms/{name}.txt", **facts)
+    return _words("calls/sms/drill.txt") + words if facts.get("drill") else words
 
 
 def link_text(offer: Offer, region: Region) -> str:
@@ -160,10 +172,11 @@ def link_text(offer: Offer, region: Region) -> str:
     cut first is the town's name.
     """
     with translation.override(settings.LANGUAGE_CODE):
-        bare = _words("calls/sms/by_link.txt", region=region, link=offer.link, place="")
+        facts = {"region": region, "link": offer.link, "drill": offer.escalation.is_drill}
+        bare = _text("by_link", place="", **facts)
         town = offer.escalation.area[: max(0, ONE_PART - len(bare) - 1)]
         place = f"{town} " if town else ""
-        return _words("calls/sms/by_link.txt", region=region, link=offer.link, place=place)
+        return _text("by_link", place=place, **facts)
 
 
 def _notice_template(notice: Notice) -> str:
@@ -180,6 +193,8 @@ def _of_offer(offer: Offer, region: Region) -> dict[str, Any]:
         "kind": escalation.in_neutral_words,
         "advice_first": escalation.advice_first,
         "link": offer.link,
+        "drill": escalation.is_drill,
+        "together": region.order == Order.ALL_AT_ONCE,
     }
 
 
@@ -202,6 +217,7 @@ def _of_notice(notice: Notice) -> dict[str, Any]:
     accepted = escalation.offers.filter(state="accepted").select_related("doctor__clinic").first()
     facts: dict[str, Any] = {
         "call_back": national(escalation.call_back_number),
+        "drill": escalation.is_drill,
         "advice_first": escalation.advice_first,
     }
     if notice.news == "in_charge":

@@ -45,6 +45,8 @@ def _phone_list(escalation: Escalation, now: datetime) -> LiveState:
         at=now,
         status=str(status),
         status_words=str(STATUS[status]),
+        is_drill=escalation.is_drill,
+        nurse=str(escalation.nurse),
         opened_at=escalation.opened_at,
         ended_at=escalation.ended_at,
         stuck=status.is_open,

@@ -11,6 +11,7 @@ import uuid
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from enum import Enum
+from typing import Any
 
 from django.db import Error, IntegrityError, connection, transaction
 
@@ -19,6 +20,8 @@ from calls.dispatch.engine import Step
 from calls.dispatch.orders import (
     Accepted,
     AlarmRaised,
+    ArrivalGiven,
+    Arrived,
     Award,
     Cancelled,
     Closed,
@@ -37,6 +40,7 @@ from calls.dispatch.orders import (
     Spoke,
     TakeCharge,
     TakenCharge,
+    TookOver,
 )
 from calls.dispatch.state import Channel, OfferState, Why
 from calls.dispatch.trouble import connection_was_lost, is_a_rows_fault, note
@@ -100,6 +104,7 @@ class Request:
     room_link: str = ""
     address: str = ""
     handover: str = ""
+    is_drill: bool = False
 
     @property
     def digest(self) -> str:
@@ -180,6 +185,7 @@ def _new(station: Station, by: User, request_id: uuid.UUID, request: Request) ->
         request_id=request_id,
         request_digest=request.digest,
         advice_first=advice_comes_first(station.region, request.wanted),
+        by_list=request.is_drill,  # nobody's pick is waited for in a drill
         **{name: getattr(request, name) for name in _REQUEST_FIELDS},
     )
 
@@ -213,9 +219,13 @@ def restart(*, escalation: Escalation, by: User) -> None:
     engine.step(escalation.pk, Restarted(), by=by)
 
 
-def confirm_contact(*, escalation: Escalation, by: User) -> None:
-    """Nurse and doctor have spoken: no reminder is needed."""
-    engine.step(escalation.pk, Spoke(), by=by)
+def take_over(*, escalation: Escalation, by: User, call_back_number: str = "") -> None:
+    """From here on it is hers, and notices to the nurse go to her number.
+
+    `call_back_number` (E.164); empty: the one that holds stays. A doctor on his way is told of
+    another number. Safe to repeat; of two who take it at once the last one has it.
+    """
+    engine.step(escalation.pk, TookOver(by.pk, call_back_number), by=by)
 
 
 def comes(*, offer: Offer, minutes: int | None, by: User) -> None:
@@ -250,7 +260,8 @@ def reopen(*, escalation: Escalation, by: User) -> None:
 
 
 def close(*, escalation: Escalation, outcome: Outcome, by: User) -> None:
-    """End it with what came of it."""
+    """End it with what came of it; of a drill comes nothing but a drill."""
+    outcome = Outcome.DRILL if escalation.is_drill else outcome
     engine.step(escalation.pk, Closed(), by=by, outcome=outcome)
 
 
@@ -281,6 +292,39 @@ def hand_back(*, offer: Offer) -> None:
     Safe to repeat; nothing changes when he no longer has it.
     """
     engine.step(offer.escalation_id, HandedBack(offer.pk))
+
+
+# --- Until the doctor is there: said by the nurse (`by`), or, without her, by himself --------
+
+
+def confirm_contact(
+    *, escalation: Escalation, by: User | None = None, offer: Offer | None = None
+) -> None:
+    """Nurse and doctor have spoken: no reminder is needed.
+
+    `offer`: the doctor who is meant; nothing changes when he no longer has it.
+    """
+    event = Spoke(None if offer is None else offer.pk)
+    engine.step(escalation.pk, event, **_said(by))
+
+
+def give_arrival(*, offer: Offer, minutes: int, by: User | None = None) -> None:
+    """The doctor who accepted is there in so many minutes (1 to `LONGEST_DRIVE`).
+
+    The nurse is told what he says; his page shows what she enters. Nothing changes when he no
+    longer has it, or is there. Safe to repeat.
+    """
+    event = ArrivalGiven(offer.pk, minutes, by_doctor=by is None)
+    engine.step(offer.escalation_id, event, **_said(by))
+
+
+def arrive(*, offer: Offer, by: User | None = None) -> None:
+    """The doctor is there, and so they have spoken. Safe to repeat."""
+    engine.step(offer.escalation_id, Arrived(offer.pk), **_said(by))
+
+
+def _said(by: User | None) -> dict[str, Any]:
+    return {"via": Via.LINK} if by is None else {"by": by}
 
 
 def _answer(step: Step | None, offer: Offer) -> Answer:

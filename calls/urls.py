@@ -4,7 +4,17 @@ from django.urls import path, re_path
 
 from calls import webhooks
 from calls.api import EscalationView, PreviewView
-from calls.views import absences, escalation, events, home, live, patients, queue, room
+from calls.views import (
+    absences,
+    escalation,
+    events,
+    home,
+    live,
+    on_the_way,
+    patients,
+    queue,
+    room,
+)
 from calls.views.absence_link import absence_link
 from calls.views.charge_link import charge_link
 from calls.views.link import link
@@ -27,6 +37,13 @@ urlpatterns = [
         escalation.search_on,
         name="search_on",
     ),
+    path(
+        "escalations/<int:pk>/offers/<int:offer>/arrival/",
+        on_the_way.give_arrival,
+        name="arrival",
+    ),
+    path("escalations/<int:pk>/offers/<int:offer>/arrived/", on_the_way.arrive, name="arrived"),
+    path("escalations/<int:pk>/take-over/", on_the_way.take_over, name="take_over"),
     path("escalations/<int:pk>/offers/<int:offer>/comes/", escalation.comes, name="comes"),
     path("escalations/<int:pk>/posted/", room.posted, name="posted"),
     path("escalations/<int:pk>/reopen/", escalation.reopen, name="reopen"),

@@ -117,7 +117,8 @@ def _answered(offer: Offer, answer: services.Answer) -> HttpResponse:
     """Say what became of it, and what happens next."""
     escalation = offer.escalation
     region = escalation.station.region
-    return _say(region, f"answer_{answer.value}", advice_first=escalation.advice_first)
+    facts = {"advice_first": escalation.advice_first, "drill": escalation.is_drill}
+    return _say(region, f"answer_{answer.value}", **facts)
 
 
 def _charged(alarm: Alarm, region: Region, charge: Charge) -> HttpResponse:

@@ -1,9 +1,17 @@
-"""What city staff may do in the admin: keep the rosters, and see how the searches went."""
+"""What people of a region's offices may do in the admin. It follows from their role alone.
 
-from django.contrib.auth.models import Group, Permission
-from django.db.models import Q, QuerySet
+So it holds for every account at once, the old ones too, when a page is added; no group has to be
+made, filled or kept up to date.
+"""
 
-# Nothing that the past refers to is deleted: it is switched off, or it stays.
+from typing import Any
+
+from django.contrib.auth.backends import BaseBackend
+
+from stations.models.user import Role
+
+# City staff keep the rosters, and see how the searches went. Nothing that the past refers to is
+# deleted: it is switched off, or it stays.
 OFFICE_MAY = {
     "teams": {
         "region": "view change",
@@ -15,6 +23,7 @@ OFFICE_MAY = {
     },
     "stations": {
         "station": "view add change",
+        "stationpreference": "view add change delete",
         "attendingdoctor": "view add change",
         "absence": "view add change",
         "absencecover": "view",
@@ -32,21 +41,36 @@ OFFICE_MAY = {
         "timelineentry": "view",
     },
 }
+# Auditors see what happened, when, and whether it was tampered with; no roster, no number.
+AUDITOR_MAY = {
+    "calls": {
+        "escalation": "view",
+        "offer": "view",
+        "timelineentry": "view",
+    },
+}
 
 
-def office_permissions() -> QuerySet[Permission]:
-    """The permissions that make up `OFFICE_MAY`."""
-    wanted = Q(pk__in=[])
-    for app, models in OFFICE_MAY.items():
-        for model, actions in models.items():
-            names = [f"{action}_{model}" for action in actions.split()]
-            wanted |= Q(content_type__app_label=app, codename__in=names)
-    return Permission.objects.filter(wanted)
+def permissions(may: dict[str, dict[str, str]]) -> frozenset[str]:
+    """As Django names them: `calls.view_escalation`."""
+    return frozenset(
+        f"{app}.{action}_{model}"
+        for app, models in may.items()
+        for model, actions in models.items()
+        for action in actions.split()
+    )
 
 
-def office_group(name: str) -> Group:
-    """The group that a clerk's account belongs to, made when it does not exist yet."""
-    group, new = Group.objects.get_or_create(name=name)
-    if new:
-        group.permissions.set(office_permissions())
-    return group
+BY_ROLE = {Role.STAFF: permissions(OFFICE_MAY), Role.AUDITOR: permissions(AUDITOR_MAY)}
+
+
+class RightsByRole(BaseBackend):
+    """Signs nobody in; says what somebody who signed in may do. Reads no database."""
+
+    def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
+        if not user_obj.is_active or user_obj.is_anonymous or obj is not None:
+            return set()
+        return set(BY_ROLE.get(user_obj.role, ()))
+
+    def has_module_perms(self, user_obj: Any, app_label: str) -> bool:
+        return any(one.startswith(f"{app_label}.") for one in self.get_all_permissions(user_obj))

@@ -6,6 +6,7 @@ import logging
 import re
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, settings
 
 from calls.telephony import carrier
@@ -38,6 +39,19 @@ def pytest_configure(config):
         "markers",
         "logs(pattern): a line of WARNING or worse that matches is expected, and has to come",
     )
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Tests that commit are cleaned up by TRUNCATE, which the timeline refuses elsewhere."""
+    with django_db_blocker.unblock():
+        with connection.cursor() as cursor:
+            name = connection.ops.quote_name(connection.settings_dict["NAME"])
+            cursor.execute(
+                f"ALTER DATABASE {name} SET backup_dispatch.timeline_may_be_emptied = 'on'"
+            )
+        connection.close()
+        connection.close_pool()
 
 
 @pytest.fixture(autouse=True)

@@ -10,6 +10,8 @@ from calls.dispatch.state import Channel, OfferState
 from calls.models import Attempt, Escalation
 from calls.models.attempt import LIVE, WITH_THE_CARRIER
 
+GUARDS = ("calls_timeline_is_append_only", "calls_timeline_is_not_emptied")
+
 
 def an_open_escalation_has_a_wake_up() -> Iterator[Finding]:
     for pk in Escalation.objects.open().filter(wake_at=None).values_list("pk", flat=True):
@@ -17,14 +19,16 @@ def an_open_escalation_has_a_wake_up() -> Iterator[Finding]:
 
 
 def the_timeline_can_only_be_read() -> Iterator[Finding]:
-    """The trigger is there and enabled."""
+    """The triggers are there and enabled."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT tgenabled FROM pg_trigger WHERE tgrelid = 'calls_timelineentry'::regclass"
-            " AND tgname = 'calls_timeline_is_append_only'"
+            "SELECT tgname FROM pg_trigger"
+            " WHERE tgrelid = 'calls_timelineentry'::regclass AND tgenabled = 'O'"
         )
-        if cursor.fetchone() != ("O",):
-            yield Finding("I5", "trigger calls_timeline_is_append_only", "does not guard")
+        there = {name for [name] in cursor.fetchall()}
+    for trigger in GUARDS:
+        if trigger not in there:
+            yield Finding("I5", f"trigger {trigger}", "does not guard")
 
 
 def a_number_rings_once_at_a_time() -> Iterator[Finding]:
@@ -46,6 +50,8 @@ def _twice(attempts: QuerySet[Attempt], what: str) -> Iterator[Finding]:
 
 def a_number_is_held_for_who_is_asked() -> Iterator[Finding]:
     held = Attempt.objects.filter(holds_number=True)
+    for pk in held.filter(escalation__is_drill=True).values_list("pk", flat=True):
+        yield Finding("I6", f"attempt {pk}", "holds its number for a drill")
     for pk in held.exclude(offer__state=OfferState.ASKING).values_list("pk", flat=True):
         yield Finding("I6", f"attempt {pk}", "holds its number for nobody")
     past = held.filter(offer__state=OfferState.ASKING).exclude(turn=F("offer__turn"))
@@ -58,7 +64,10 @@ def whoever_is_asked_holds_his_number() -> Iterator[Finding]:
         offer=OuterRef("offer"), number=OuterRef("number"), holds_number=True
     )
     asking = Attempt.objects.filter(
-        state__in=LIVE, offer__state=OfferState.ASKING, turn=F("offer__turn")
+        state__in=LIVE,
+        offer__state=OfferState.ASKING,
+        turn=F("offer__turn"),
+        escalation__is_drill=False,
     )
     for pk in asking.filter(~Exists(holds)).values_list("pk", flat=True):
         yield Finding("I6", f"attempt {pk}", "asks, and its number is free for another escalation")

@@ -24,7 +24,7 @@ def hold(batch: list[int]) -> Iterator[Finding]:
     }
     entries = (
         TimelineEntry.objects.filter(escalation__in=batch)
-        .order_by("escalation", "number")
+        .order_by("escalation_id", "number")
         .defer("words")  # encrypted, and not in the chain
         .iterator(ROWS_IN_MEMORY)
     )
@@ -33,6 +33,22 @@ def hold(batch: list[int]) -> Iterator[Finding]:
     for escalation, (sequence, head) in heads.items():
         if sequence or head:
             yield Finding("I5", f"escalation {escalation}", "its timeline is gone")
+
+
+def breaks_at(escalation: Escalation) -> int | None:
+    """The number of the first entry that is missing or was changed, None when all hold.
+
+    A timeline that lost its end breaks where the next entry would stand.
+    """
+    entries = list(escalation.timeline.order_by("number").defer("words"))
+    previous = ""
+    for expected, entry in enumerate(entries, 1):
+        fits = entry.number == expected and entry.previous_hash == previous
+        if not fits or entry.hash != entry.computed_hash():
+            return expected
+        previous = entry.hash
+    whole = len(entries) == escalation.sequence and previous == escalation.head
+    return None if whole else len(entries) + 1
 
 
 def _timeline(

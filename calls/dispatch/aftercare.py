@@ -6,12 +6,15 @@ from zoneinfo import ZoneInfo
 from calls.dispatch import searching
 from calls.dispatch.orders import (
     Action,
+    Arrive,
     Become,
+    Expect,
     News,
     Release,
     Remind,
     RenewLink,
     Reopen,
+    TakeOver,
     Tell,
     Wake,
 )
@@ -20,12 +23,46 @@ from calls.dispatch.state import OfferState, State, Status
 # After the first reminder that they have not spoken.
 CONFIRM_AGAIN = timedelta(minutes=5)
 MORNING = time(9, tzinfo=ZoneInfo("Asia/Tokyo"))
+# A tap that is repeated a moment later names the same time of arrival.
+SAME_TIME = timedelta(minutes=1)
 
 
-def spoke(state: State, now: datetime) -> list[Action]:
-    if state.status is not Status.ACCEPTED:
+def spoke(state: State, number: int | None, now: datetime) -> list[Action]:
+    meant = number is None or _has_it(state, number)
+    if state.status is not Status.ACCEPTED or not meant:
         return []
     return [Become(Status.CONTACTED), Wake(next_morning(now))]
+
+
+def give_arrival(
+    state: State, number: int, minutes: int, now: datetime, *, by_doctor: bool
+) -> list[Action]:
+    """When he is there. The nurse hears it from the doctor; his page shows what she enters."""
+    if not _has_it(state, number) or state.offer(number).arrived:
+        return []
+    at, known = now + timedelta(minutes=minutes), state.offer(number).arrives_at
+    if known is not None and abs(at - known) < SAME_TIME:
+        return []
+    told: list[Action] = [Tell(None, News.ARRIVAL)] if by_doctor else []
+    return [Expect(number, at), *told]
+
+
+def arrive(state: State, number: int, now: datetime) -> list[Action]:
+    """He is there, so they have spoken."""
+    if not _has_it(state, number) or state.offer(number).arrived:
+        return []
+    return [*spoke(state, number, now), Arrive(number)]
+
+
+def take_over(state: State, nurse: int, number: str) -> list[Action]:
+    """The last one who takes it has it. A doctor on his way hears of another number."""
+    new_number = number not in ("", state.call_back_number)
+    if not state.status.is_open or (nurse == state.nurse and not new_number):
+        return []
+    actions: list[Action] = [TakeOver(nurse, number)]
+    if new_number and state.accepted is not None and not state.accepted.arrived:
+        actions.append(Tell(state.accepted.offer, News.NEW_NUMBER))
+    return actions
 
 
 def remind(state: State, now: datetime) -> list[Action]:
@@ -57,11 +94,15 @@ def search_on(state: State, number: int, now: datetime) -> list[Action]:
 def _release(
     state: State, number: int, now: datetime, *, by_doctor: bool, told: Tell
 ) -> list[Action]:
-    has_it = state.accepted is not None and state.accepted.offer == number
-    if not has_it or not state.status.is_open:
+    if not _has_it(state, number):
         return []
     state = state.changed(number, state=OfferState.RELEASED)
     return [Release(number, by_doctor), told, *searching.go_on_without(state, now)]
+
+
+def _has_it(state: State, number: int) -> bool:
+    has_it = state.accepted is not None and state.accepted.offer == number
+    return has_it and state.status.is_open
 
 
 def reopen(state: State, now: datetime) -> list[Action]:

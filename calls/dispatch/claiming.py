@@ -8,13 +8,15 @@ nothing.
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from django.db import IntegrityError
 
 from calls.dispatch import engine, pace
-from calls.dispatch.loading import takes_calls, takes_texts
-from calls.dispatch.orders import News, Woken
+from calls.dispatch.loading import Loaded, takes_calls, takes_texts
+from calls.dispatch.orders import Event, GaveWay, News, Woken
 from calls.dispatch.state import AttemptState, Channel, OfferState, Status
+from calls.dispatch.writing import Writer
 from calls.models import Attempt
 
 # The total limit of a carrier request; after it somebody else may look and place again.
@@ -30,6 +32,8 @@ HOLDS_WHILE = {
     News.YOURS: {Status.ACCEPTED, Status.CONTACTED},
     News.CONFIRM: {Status.ACCEPTED},
     News.STILL_OPEN: {Status.CONTACTED},
+    News.ARRIVAL: {Status.ACCEPTED, Status.CONTACTED},
+    News.NEW_NUMBER: {Status.ACCEPTED, Status.CONTACTED},
     News.IN_CHARGE: {Status.SEARCHING, Status.UNANSWERED, Status.ACCEPTED},
 }
 
@@ -62,6 +66,7 @@ def claim(attempt: int, *, skip_locked: bool = False, in_turn: bool = False) -> 
             return None if held is None else _claim(held, attempt, in_turn=in_turn)
     except IntegrityError:
         _postpone(attempt)
+        _make_way(attempt)
         return None
 
 
@@ -140,6 +145,8 @@ def _is_wanted(attempt: Attempt) -> bool:
         return False
     able = takes_calls(contact) if attempt.channel == Channel.VOICE else takes_texts(contact)
     asking = attempt.offer.state == OfferState.ASKING and attempt.offer.turn == attempt.turn
+    if attempt.escalation.is_drill and Attempt.objects.that_hold(attempt.number).exists():
+        return False  # he is asked in earnest
     return able and asking and attempt.offer.doctor.is_active and status is Status.SEARCHING
 
 
@@ -157,3 +164,23 @@ def _postpone(attempt: int) -> None:
             Attempt.objects.filter(pk=attempt, state=AttemptState.PLANNED).update(
                 due_at=held.now + NUMBER_BUSY
             )
+
+
+def _make_way(attempt: int) -> None:
+    """Hang up whatever rings for a drill on the number of this attempt, unless it is one too."""
+    wanted = Attempt.objects.select_related("escalation").get(pk=attempt)
+    if wanted.escalation.is_drill:
+        return
+    in_the_way = Attempt.objects.ringing_for_a_drill(wanted.number)
+    for drill, ringing in in_the_way.values_list("escalation", "pk"):
+        engine.under_lock(drill, partial(_give_way, number=ringing))
+
+
+def _give_way(held: engine.Held, number: int) -> None:
+    """Also while he listens: the real request rings a moment later."""
+    writer = Writer(Loaded(held.escalation, held.now))
+    ringing = writer.loaded.attempts[number]
+    if AttemptState(ringing.state).is_live:
+        writer.out.stop(ringing)
+        event: Event = Woken() if ringing.offer_id is None else GaveWay(ringing.offer_id)
+        held.carry_out(writer, event)

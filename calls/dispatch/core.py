@@ -11,6 +11,8 @@ from calls.dispatch import aftercare, alarming, picking, searching, turn
 from calls.dispatch.orders import (
     Accepted,
     Action,
+    ArrivalGiven,
+    Arrived,
     Award,
     Become,
     Cancelled,
@@ -18,6 +20,7 @@ from calls.dispatch.orders import (
     Declined,
     EndTurn,
     Event,
+    GaveWay,
     HandedBack,
     LinkLost,
     ListWanted,
@@ -35,6 +38,7 @@ from calls.dispatch.orders import (
     Taken,
     TakenCharge,
     Tell,
+    TookOver,
     TooLate,
     Wake,
     Withdraw,
@@ -46,9 +50,11 @@ from calls.dispatch.state import Bar, OfferState, State, Status
 def decide(state: State, event: Event, now: datetime) -> list[Action]:
     """Return what has to happen next, in order; an empty list means nothing changes.
 
-    An escalation that stays open always gets a `Wake`, unless nothing else happens. An alarm
-    has a time of its own beside it, and changes nothing of the search.
+    An escalation that stays open gets a `Wake`, or keeps the one it has. An alarm has a time of
+    its own beside it, and changes nothing of the search.
     """
+    if state.is_drill:  # nobody in charge is woken for practice
+        return [] if isinstance(event, TakenCharge) else _decide(state, event, now)
     if isinstance(event, TakenCharge):
         return alarming.take_charge(state, event, now)
     return alarming.beside(state, event, _decide(state, event, now), now)
@@ -62,8 +68,16 @@ def _decide(state: State, event: Event, now: datetime) -> list[Action]:
             return _decline(state, offer, now)
         case HandedBack(offer):
             return aftercare.hand_back(state, offer, now)
+        case GaveWay(offer):
+            return _give_way(state, offer, now)
         case LinkLost(offer):
             return aftercare.renew_link(state, offer)
+        case Spoke(offer):
+            return aftercare.spoke(state, offer, now)
+        case ArrivalGiven(offer, minutes, by_doctor):
+            return aftercare.give_arrival(state, offer, minutes, now, by_doctor=by_doctor)
+        case Arrived(offer):
+            return aftercare.arrive(state, offer, now)
         case Taken(offer):
             return _taken(state, offer, now)
         case Opened() | Woken():
@@ -85,10 +99,10 @@ def _steer(state: State, event: Event, now: datetime) -> list[Action]:
             return _put_first(state, offer, now)
         case Restarted() if state.status is Status.UNANSWERED:
             return searching.start_round(state, 1, now)
-        case Spoke():
-            return aftercare.spoke(state, now)
         case SearchedOn(offer):
             return aftercare.search_on(state, offer, now)
+        case TookOver(nurse, number):
+            return aftercare.take_over(state, nurse, number)
         case Reopened():
             return aftercare.reopen(state, now)
         case Cancelled():
@@ -154,6 +168,15 @@ def _decline(state: State, number: int, now: datetime) -> list[Action]:
     return actions + (searching.search(state, now) if state.status is Status.SEARCHING else [])
 
 
+def _give_way(state: State, number: int, now: datetime) -> list[Action]:
+    """His turn is over without a word; the drill goes on with the next."""
+    offer = state.offer(number)
+    if state.status is not Status.SEARCHING or offer.state is not OfferState.ASKING:
+        return []
+    actions: list[Action] = [Pass(number, Bar.REAL_FIRST), *turn.stop(offer)]
+    return actions + searching.search(state.changed(number, state=OfferState.SKIPPED), now)
+
+
 # --- What the nurse does ----------------------------------------------------------------
 
 
@@ -175,12 +198,16 @@ _DONE = (OfferState.ACCEPTED, OfferState.DECLINED, OfferState.SKIPPED, OfferStat
 def _put_first(state: State, number: int, now: datetime) -> list[Action]:
     offer = state.offer(number)
     possible = offer.state in (OfferState.WAITING, OfferState.SKIPPED) or offer.state.is_answerable
-    if state.status is not Status.SEARCHING or offer.state is OfferState.ASKING or not possible:
+    listed = state.status in (Status.SEARCHING, Status.UNANSWERED)
+    if not listed or offer.state is OfferState.ASKING or not possible:
         return []
     first = min((o.position for o in state.offers), default=0) - 1
     state = state.changed(
         number, state=OfferState.WAITING, position=first, tries=(), skipped_by_nurse=False
     )
+    if state.status is Status.UNANSWERED:  # him, and nobody else once more
+        alone = searching.start_round(state, state.policy.rounds, now, again=())
+        return [MoveFirst(number), *alone]
     return [MoveFirst(number), *searching.search(state, now)]
 
 

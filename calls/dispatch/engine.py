@@ -15,7 +15,7 @@ from django.db import Error, IntegrityError, connection, transaction
 
 from calls.dispatch import clock, core, trouble, wake
 from calls.dispatch.loading import Loaded
-from calls.dispatch.orders import Action, Event, Opened
+from calls.dispatch.orders import Action, AlarmRaised, Event, Opened
 from calls.dispatch.state import State
 from calls.dispatch.writing import Writer
 from calls.models import Escalation, Happening, Offer
@@ -69,7 +69,8 @@ class Held:
         """Load, decide, write; the wake-ups follow the commit."""
         writer = Writer(Loaded(self.escalation, self.now, just_made), **answer)
         if isinstance(event, Opened):
-            writer.note(Happening.OPENED, by=writer.by)
+            details = {"drill": True} if self.escalation.is_drill else {}
+            writer.note(Happening.OPENED, by=writer.by, details=details)
         return self.carry_out(writer, event)
 
     def carry_out(self, writer: Writer, event: Event) -> Step:
@@ -77,7 +78,8 @@ class Held:
         state = writer.loaded.state()
         actions = core.decide(state, event, self.now)
         writer.write(actions)
-        self.escalation.faults, self.escalation.not_before = 0, None
+        if not isinstance(event, AlarmRaised):  # to alarm somebody mends nothing
+            self.escalation.faults, self.escalation.not_before = 0, None
         self.finish(writer)
         return Step(state, tuple(actions), self.now, self.escalation.pk)
 

@@ -91,7 +91,8 @@ def _doctors_for(station: Station) -> Any:
     his = OuterRef("pk")
     own = StationPreference.objects.filter(station=station, doctor=his).values("position")
     times = Cooperation.objects.filter(station=station, doctor=his).values("times")
-    asked = Offer.objects.filter(doctor=his, asked_at__isnull=False).order_by("-asked_at")
+    in_earnest = Offer.objects.filter(asked_at__isnull=False, escalation__is_drill=False)
+    asked = in_earnest.filter(doctor=his).order_by("-asked_at")
     return (
         Doctor.objects.of_region(station.region)
         .active()

@@ -50,6 +50,9 @@ class Loaded:
             wake_at=escalation.search_at,
             resumes_at=escalation.resumes_at,
             reminded=escalation.reminded,
+            is_drill=escalation.is_drill,
+            nurse=escalation.nurse_id,
+            call_back_number=escalation.call_back_number,
             people=self.people,
             trouble=self.people.trouble(),
             picks_by=escalation.picks_by,
@@ -81,15 +84,17 @@ class Loaded:
         return {("doctor", d) if d is not None else ("clinic", c) for d, c in rows}
 
     def _numbers_in_use_elsewhere(self) -> set[str]:
-        """What is being asked about, or rings, for other escalations."""
+        """What is being asked about, or rings, for other escalations.
+
+        A drill keeps no number from a real request: whatever rings for it gives way.
+        """
         numbers = {c.number for contacts in self.contacts.values() for c in contacts}
-        return set(
-            Attempt.objects.filter(
-                Q(holds_number=True) | Q(channel=Channel.VOICE, state__in=LIVE), number__in=numbers
-            )
-            .exclude(escalation=self.escalation.pk)
-            .values_list("number", flat=True)
-        )
+        in_use = Attempt.objects.filter(
+            Q(holds_number=True) | Q(channel=Channel.VOICE, state__in=LIVE), number__in=numbers
+        ).exclude(escalation=self.escalation.pk)
+        if not self.escalation.is_drill:
+            in_use = in_use.filter(escalation__is_drill=False)
+        return set(in_use.values_list("number", flat=True))
 
     def _offer(self, offer: Offer) -> plain.Offer:
         return plain.Offer(
@@ -107,6 +112,8 @@ class Loaded:
                 for a in self.attempts.values()
                 if a.offer_id == offer.pk and a.turn == offer.turn
             ),
+            arrives_at=offer.arrives_at,
+            arrived=offer.arrived_at is not None,
         )
 
     def usable_contacts(self, offer: Offer) -> list[Contact]:

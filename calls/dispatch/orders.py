@@ -55,7 +55,40 @@ class PutFirst:
 
 @dataclass(frozen=True, slots=True)
 class Spoke:
-    """Nurse and doctor have spoken."""
+    """Nurse and doctor have spoken: either of them says so.
+
+    `offer`: the doctor who is meant, so that a tap on a page that is out of date says nothing
+    of a colleague; None: whoever has accepted.
+    """
+
+    offer: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivalGiven:
+    """The doctor who accepted will be there in so many minutes; he or the nurse says so."""
+
+    offer: int
+    minutes: int
+    by_doctor: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """The doctor is there; he or the nurse says so."""
+
+    offer: int
+
+
+@dataclass(frozen=True, slots=True)
+class TookOver:
+    """A nurse of the station takes it over from a colleague, or gives another number.
+
+    `number` on which the doctor reaches her (E.164); empty: the one that holds.
+    """
+
+    nurse: int
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +116,13 @@ class Reopened:
 @dataclass(frozen=True, slots=True)
 class LinkLost:
     """The doctor who accepted cannot open his page any more."""
+
+    offer: int
+
+
+@dataclass(frozen=True, slots=True)
+class GaveWay:
+    """A drill rings this doctor, and a real request needs his telephone."""
 
     offer: int
 
@@ -147,10 +187,14 @@ Event = (
     | Skipped
     | PutFirst
     | Spoke
+    | ArrivalGiven
+    | Arrived
+    | TookOver
     | HandedBack
     | SearchedOn
     | Reopened
     | LinkLost
+    | GaveWay
     | Restarted
     | Cancelled
     | Closed
@@ -176,6 +220,8 @@ class News(StrEnum):
     OVER = "over"  # to a doctor who was asked: called off
     RELEASED = "released"  # to the doctor who had accepted: the nurse looks for another
     HANDED_BACK = "handed_back"  # to the nurse: he cannot go, the search goes on
+    ARRIVAL = "arrival"  # to the nurse: when he will be there, by his own word
+    NEW_NUMBER = "new_number"  # to the doctor who accepted: where he reaches the nurse
     IN_CHARGE = "in_charge"  # to the nurse: somebody in charge takes care of it
 
 
@@ -264,6 +310,29 @@ class Reopen:
     """Open again, as what it was."""
 
     status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class Expect:
+    """The doctor who accepted is expected at this time."""
+
+    offer: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Arrive:
+    """He is there."""
+
+    offer: int
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOver:
+    """It is in her hands; `number` becomes the one to call her back, unless it is empty."""
+
+    nurse: int
+    number: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -396,6 +465,9 @@ Action = (
     | Withdraw
     | Release
     | Reopen
+    | Expect
+    | Arrive
+    | TakeOver
     | MoveFirst
     | Stop
     | Tell

@@ -9,6 +9,9 @@ from calls.models import Alarm, Attempt, Notice, Offer
 from stations.models import Responsible
 from teams.models import Contact
 
+# Worth a call where no SMS reaches him: he would set out, or telephone, for nothing.
+MUST_KNOW = (News.CONFIRM, News.OVER, News.NEW_NUMBER)
+
 
 class Outgoing:
     """Calls and SMS of one step; `flush` saves them."""
@@ -35,7 +38,10 @@ class Outgoing:
         self._changed[attempt.pk] = attempt
 
     def ask(self, offer: Offer, plans: tuple[Plan, ...]) -> None:
-        """Ask a doctor by these ways; his numbers are held until his turn is over."""
+        """Ask a doctor by these ways; his numbers are held until his turn is over.
+
+        A drill holds none: it would keep a real request waiting.
+        """
         contacts = {c.pk: c for c in self.loaded.contacts[offer.doctor_id]}
         held = {
             a.number
@@ -44,7 +50,7 @@ class Outgoing:
         }
         for plan in plans:
             contact = contacts[plan.contact]
-            holds = contact.number not in held
+            holds = contact.number not in held and not self.escalation.is_drill
             held.add(contact.number)
             self._plan(
                 plan.channel, contact.number, contact=contact, offer=offer, holds_number=holds
@@ -59,6 +65,8 @@ class Outgoing:
 
     def stop(self, attempt: Attempt) -> None:
         """A planned attempt is never made; one under way is hung up."""
+        if attempt.stop_wanted:
+            return
         if attempt.state == AttemptState.PLANNED:
             attempt.state, attempt.ended_at = AttemptState.DROPPED, self.now
         else:
@@ -72,7 +80,8 @@ class Outgoing:
         if offer is None:
             channel, number = Channel(self.escalation.tell_by), self.escalation.call_back_number
         else:
-            found = self._way_to(offer, must_know=news in (News.CONFIRM, News.OVER))
+            must_know = news in MUST_KNOW and not self.escalation.is_drill
+            found = self._way_to(offer, must_know=must_know)
             if found is None:
                 return None
             channel, number = found
@@ -92,7 +101,7 @@ class Outgoing:
         return alarm
 
     def _way_to(self, offer: Offer, *, must_know: bool) -> tuple[Channel, str] | None:
-        """By SMS; by a call only whoever would otherwise set out for nothing."""
+        """By SMS; by a call only what he must know, and only once he has answered."""
         contacts: list[Contact] = self.loaded.usable_contacts(offer)
         for contact in contacts:
             if takes_texts(contact) and not contact.is_shared:

@@ -54,6 +54,7 @@ class Bar(StrEnum):
     NO_CONTACT = "no_contact"  # no number that could be used
     IS_OUT = "is_out"  # accepted another escalation, which is still open
     IS_ATTENDING = "is_attending"  # he is the attending doctor who cannot come
+    REAL_FIRST = "real_first"  # of a drill: a real request needs his telephone
 
 
 class Standing(StrEnum):
@@ -188,6 +189,8 @@ class Offer:
     skipped_by_nurse: bool = False
     lines: tuple[Line, ...] = ()
     tries: tuple[Try, ...] = ()
+    arrives_at: datetime | None = None
+    arrived: bool = False
 
     @property
     def is_hoping(self) -> bool:
@@ -290,6 +293,9 @@ class State:
     resumes_at: datetime | None = None  # the pause before the next round ends
     confirm_by: datetime | None = None
     reminded: int = 0
+    is_drill: bool = False
+    nurse: int | None = None  # who has it
+    call_back_number: str = ""
     # Alarms: the people in charge, in order, and what they are alarmed about.
     people: Sequence[Person] = ()
     trouble: Trouble | None = None

@@ -7,11 +7,12 @@ from calls.dispatch import orders
 from calls.dispatch.loading import Loaded, policy_of
 from calls.dispatch.orders import Action, News
 from calls.dispatch.outgoing import Outgoing, save
-from calls.dispatch.state import Bar, OfferState, Status
+from calls.dispatch.state import Bar, Channel, OfferState, Status
 from calls.models import Cooperation, Happening, Offer, TimelineEntry
 from calls.models.escalation import HELPED
 from calls.models.offer import digest_of
 from stations.models import User
+from teams.phone import is_mobile
 
 
 class Writer:
@@ -96,6 +97,10 @@ class Writer:
                 self.note(Happening.WITHDRAWN, offer=self._offer(number))
             case orders.Release(number, by_doctor):
                 self._release(self._offer(number), by_doctor=by_doctor)
+            case orders.Expect(number, at):
+                self._expect(self._offer(number), at)
+            case orders.Arrive(number):
+                self._arrive(self._offer(number))
             case orders.MoveFirst(number):
                 self._move_first(self._offer(number))
             case orders.Stop(number):
@@ -137,6 +142,8 @@ class Writer:
                 self._become(status)
             case orders.Reopen(status):
                 self._reopen(status)
+            case orders.TakeOver(nurse, number):
+                self._take_over(nurse, number)
             case orders.Wake(at):
                 escalation.search_at = at
             case orders.Queue() | orders.Pick() | orders.StartList():
@@ -217,6 +224,7 @@ class Writer:
     def _award(self, offer: Offer) -> None:
         self._leave(offer, OfferState.ACCEPTED)
         offer.answered_at, offer.answered_via = self.now, self.via
+        offer.arrives_at = offer.arrived_at = None  # he may have had it before
         if self.minutes is not None:
             offer.arrives_at = self.now + timedelta(minutes=self.minutes)
         escalation = self.escalation
@@ -242,6 +250,19 @@ class Writer:
         self.escalation.reminded = 0
         happening = Happening.HANDED_BACK if by_doctor else Happening.RELEASED
         self.note(happening, offer=offer, by=self.by, words=self.words)
+
+    def _expect(self, offer: Offer, at: datetime) -> None:
+        offer.arrives_at = at
+        details = self._said_by_doctor() | {"at": at.isoformat()}
+        self.note(Happening.ARRIVES, offer=offer, by=self.by, details=details)
+
+    def _arrive(self, offer: Offer) -> None:
+        offer.arrived_at = self.now
+        self.note(Happening.ARRIVED, offer=offer, by=self.by, details=self._said_by_doctor())
+
+    def _said_by_doctor(self) -> dict[str, Any]:
+        """By what the doctor said it; nothing where a nurse did."""
+        return {"via": self.via} if self.via else {}
 
     def _renew_link(self, offer: Offer) -> None:
         offer.generation += 1
@@ -269,7 +290,25 @@ class Writer:
             escalation.search_at = escalation.resumes_at = escalation.picks_by = None
         self._count_cooperation(+1)
         details = {"outcome": escalation.outcome} if escalation.outcome else {}
-        self.note(Happening(str(status)), by=self.by, details=details)
+        offers = self.loaded.offers.values()
+        accepted = next((o for o in offers if o.state == OfferState.ACCEPTED), None)
+        with_whom = {"offer": accepted} if status is Status.CONTACTED else {}
+        self.note(
+            Happening(str(status)),
+            by=self.by,
+            details=details | self._said_by_doctor(),
+            **with_whom,
+        )
+
+    def _take_over(self, nurse: int, number: str) -> None:
+        escalation = self.escalation
+        escalation.kept_by_id = nurse
+        details = {"new_number": True} if number not in ("", escalation.call_back_number) else {}
+        if number:
+            escalation.call_back_number = number
+            if not is_mobile(number):  # it takes no SMS
+                escalation.tell_by = str(Channel.VOICE)
+        self.note(Happening.TAKEN_OVER, by=self.by, details=details)
 
     def _reopen(self, status: Status) -> None:
         self._count_cooperation(-1)
@@ -292,10 +331,11 @@ _ESCALATION_FIELDS = [
     "accepted_at", "ended_at", "sequence", "head", "search_at", "faults", "not_before",
     "alarm_why", "alarm_since", "alarm_at",
     "in_charge_since", "in_charge_user", "in_charge_person", "picks_by", "by_list",
+    "kept_by", "call_back_number", "tell_by",
 ]  # fmt: skip
 _OFFER_FIELDS = [
     "position", "state", "turn", "deadline", "taken_at", "asked_at", "answered_at",
-    "answered_via", "arrives_at", "bar", "generation", "token_digest", "bound_at",
+    "answered_via", "arrives_at", "arrived_at", "bar", "generation", "token_digest", "bound_at",
 ]  # fmt: skip
 
 

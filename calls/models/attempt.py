@@ -26,7 +26,8 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         """Those nobody is placing: planned for longer than `grace`, or with a lease run out."""
         forgotten = models.Q(state=AttemptState.PLANNED, due_at__lte=now - grace)
         abandoned = models.Q(state=AttemptState.PLACING, lease_until__lte=now)
-        return self.filter(forgotten | abandoned, _rested(now)).order_by("pk")
+        wanted = _rested(now) | models.Q(alarm__isnull=False)
+        return self.filter(forgotten | abandoned, wanted).order_by("pk")
 
     def waiting_calls(self, now: datetime, grace: timedelta) -> "AttemptQuerySet":
         """Calls to doctors, planned for longer than `grace`, in the order in which they go out:
@@ -53,6 +54,20 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
             sid__isnull=False,
             placed_at__lte=now - patience,
         )
+
+    def ringing_for_a_drill(self, number: str) -> "AttemptQuerySet":
+        """Calls to this number that are not wanted when a real request needs it."""
+        return self.filter(
+            number=number,
+            channel=Channel.VOICE,
+            state__in=WITH_THE_CARRIER,
+            stop_wanted=False,
+            escalation__is_drill=True,
+        )
+
+    def that_hold(self, number: str) -> "AttemptQuerySet":
+        """By which a real request asks on this number; a drill holds none."""
+        return self.filter(number=number, holds_number=True)
 
 
 def _rested(now: datetime) -> models.Q:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from calls.dispatch.state import Channel, Status
 from calls.models.labels import CHANNEL, STATUS, WHY, choices
 from stations.encryption import EncryptedTextField
-from stations.models import AttendingDoctor, Patient, Responsible, Station, User
+from stations.models import AttendingDoctor, Patient, Responsible, Role, Station, User
 from teams.models import Order
 from teams.phone import PhoneField
 
@@ -27,6 +27,7 @@ class Severity(models.IntegerChoices):
     SUFFERING = 2  # pain, fever, a tube that came out; and whatever was not named
     DYING = 3  # expected, and somebody is with him
     DEAD = 4  # the family waits, the patient no longer
+    DRILL = 5  # nobody waits
 
 
 class CaseKind(models.TextChoices):
@@ -94,6 +95,7 @@ class Outcome(models.TextChoices):
     WAITED = "waited", _("Waited until morning")
     NOBODY = "nobody", _("Nobody found")
     ERROR = "error", _("Opened in error")
+    DRILL = "drill", _("Drill")
 
 
 # The doctor who had accepted did what was wanted.
@@ -102,9 +104,9 @@ HELPED = (Outcome.VISITED, Outcome.DEATH_CONFIRMED, Outcome.ADVISED)
 
 class EscalationQuerySet(models.QuerySet["Escalation"]):
     def visible_to(self, user: Any) -> "EscalationQuerySet":
-        """The escalations of a nurse's stations. City staff have figures, not cases, and
-        coordinators a queue."""
-        if not user.is_authenticated or user.is_office or user.is_coordinator:
+        """The escalations of a nurse's stations. City staff have figures, not cases, coordinators
+        a queue, and auditors timelines."""
+        if not user.is_authenticated or user.role != Role.NURSE:
             return self.none()
         return self.filter(station__nurses=user)
 
@@ -153,6 +155,16 @@ class Escalation(models.Model):
         User, models.PROTECT, related_name="escalations", verbose_name=_("opened by")
     )
     opened_at = models.DateTimeField(_("opened"))
+    kept_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,  # nobody looks for them by her
+        verbose_name=_("taken over by"),
+        help_text=_("Empty: it is still with whoever opened it."),
+    )
     request_id = models.UUIDField(_("request"), default=uuid.uuid4, unique=True, editable=False)
     request_digest = models.CharField(_("content of the request"), max_length=64, editable=False)
 
@@ -190,6 +202,12 @@ class Escalation(models.Model):
     address = EncryptedTextField(_("address and how to get there"), blank=True)
     handover = EncryptedTextField(_("what the doctor should know"), blank=True)
 
+    is_drill = models.BooleanField(
+        _("drill"),
+        default=False,
+        db_default=False,
+        help_text=_("Telephones ring for practice; no doctor is asked to go."),
+    )
     status = models.CharField(
         _("status"), max_length=20, choices=choices(STATUS), default=str(Status.SEARCHING)
     )
@@ -294,6 +312,12 @@ class Escalation(models.Model):
                 violation_error_message=_("An escalation has an end exactly when it is over."),
             ),
             models.CheckConstraint(
+                name="a_drill_ends_as_a_drill_and_nothing_else_does",
+                condition=models.Q(is_drill=True, outcome__in=["", Outcome.DRILL])
+                | (models.Q(is_drill=False) & ~models.Q(outcome=Outcome.DRILL)),
+                violation_error_message=_("A drill ends as a drill, and nothing else does."),
+            ),
+            models.CheckConstraint(
                 name="an_alarm_is_looked_at_again",
                 condition=models.Q(alarm_why="", alarm_since=None, alarm_at=None)
                 | (
@@ -325,7 +349,16 @@ class Escalation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"#{self.pk}"
+        return f"#{self.pk} {_('Drill')}" if self.is_drill else f"#{self.pk}"
+
+    @property
+    def nurse(self) -> User:
+        """Who has it now."""
+        return self.kept_by or self.opened_by
+
+    @property
+    def nurse_id(self) -> int:
+        return self.kept_by_id or self.opened_by_id
 
     @property
     def is_open(self) -> bool:
@@ -341,6 +374,8 @@ class Escalation(models.Model):
     @property
     def severity(self) -> Severity:
         """By the kind of case; a confirmation of death says what a kind without a name is."""
+        if self.is_drill:
+            return Severity.DRILL
         if self.wanted == Wanted.CONFIRMATION and self.case_kind == CaseKind.OTHER:
             return Severity.DEAD
         return CaseKind(self.case_kind).severity

@@ -36,6 +36,7 @@ BAR = {
     Bar.NO_CONTACT: _("no number that can be used"),
     Bar.IS_OUT: _("is out on another call"),
     Bar.IS_ATTENDING: _("is the attending doctor"),
+    Bar.REAL_FIRST: _("a real request came first"),
 }
 STANDING = {
     Standing.TOOK_IT: _("said beforehand that he would stand in"),
@@ -69,6 +70,8 @@ NEWS = {
     News.OVER: _("no longer needed"),
     News.RELEASED: _("another doctor is looked for"),
     News.HANDED_BACK: _("the doctor cannot come after all"),
+    News.ARRIVAL: _("when the doctor will be there"),
+    News.NEW_NUMBER: _("another number to call the nurse back"),
     News.IN_CHARGE: _("somebody has taken charge"),
 }
 WHY = {

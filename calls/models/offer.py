@@ -37,7 +37,7 @@ class OfferQuerySet(models.QuerySet["Offer"]):
         )
 
     def that_keep_a_doctor(self) -> "OfferQuerySet":
-        """Accepted, and not over: until then he is not asked about anything else.
+        """Accepted, not over, and no drill: until then he is not asked about anything else.
 
         Found from the few escalations that are open. From the doctor there would be all to
         which he has ever said yes.
@@ -45,6 +45,7 @@ class OfferQuerySet(models.QuerySet["Offer"]):
         return self.filter(
             state=OfferState.ACCEPTED,
             escalation__status__in=[Status.ACCEPTED, Status.CONTACTED],
+            escalation__is_drill=False,
         )
 
     def to(self, number: str) -> "OfferQuerySet":
@@ -77,6 +78,7 @@ class Offer(models.Model):
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
     answered_via = models.CharField(_("answered"), max_length=10, choices=Via.choices, blank=True)
     arrives_at = models.DateTimeField(_("arrives"), null=True, blank=True)
+    arrived_at = models.DateTimeField(_("arrived"), null=True, blank=True)
     bound_at = models.DateTimeField(
         _("page bound to a browser"),
         null=True,

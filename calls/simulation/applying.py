@@ -7,6 +7,7 @@ from datetime import datetime
 
 from calls.dispatch import orders
 from calls.dispatch.orders import Action, News
+from calls.dispatch.outgoing import MUST_KNOW
 from calls.dispatch.state import AttemptState, Bar, Channel, OfferState, Status, Why
 from calls.models import Happening
 from calls.simulation.rows import Alarm, Attempt, Contact, Escalation, Offer
@@ -54,6 +55,12 @@ class Applying:
                 self.escalation.note(Happening.WITHDRAWN, number)
             case orders.Release(number, by_doctor):
                 self._release(self._offer(number), by_doctor=by_doctor)
+            case orders.Expect(number, at):
+                self._offer(number).arrives_at = at
+                self.escalation.note(Happening.ARRIVES, number)
+            case orders.Arrive(number):
+                self._offer(number).arrived = True
+                self.escalation.note(Happening.ARRIVED, number)
             case orders.MoveFirst(number):
                 self._move_first(self._offer(number))
             case orders.Stop(number):
@@ -86,6 +93,10 @@ class Applying:
                 if status is Status.UNANSWERED:
                     escalation.accepted_at, escalation.reminded = None, 0
                 escalation.note(Happening.REOPENED)
+            case orders.TakeOver(nurse, number):
+                escalation.nurse = nurse
+                escalation.call_back_number = number or escalation.call_back_number
+                escalation.note(Happening.TAKEN_OVER)
             case orders.Wake(at):
                 escalation.search_at = at
             case orders.Alarm() | orders.AlarmAt() | orders.TakeCharge() | orders.AlarmOver():
@@ -151,8 +162,8 @@ class Applying:
             number,
             None,
         )
-        escalation.rounds_begun += 1
         escalation.picks_by = None
+        escalation.rounds_begun += 1
         for offer in map(self._offer, again):
             if offer.state is OfferState.DECLINED:
                 raise Broken(f"{offer.number} said no, and would be asked again")
@@ -216,6 +227,7 @@ class Applying:
         self._leave(offer, offer.state)
         self.store.accept(offer)
         offer.answered = True
+        offer.arrives_at, offer.arrived = None, False
         escalation = self.escalation
         escalation.status, escalation.accepted_at = Status.ACCEPTED, self.now
         escalation.confirm_by = self.now + self.store.policy.confirm_within
@@ -286,7 +298,7 @@ class Applying:
         else:
             if not offer.asked:
                 raise Broken(f"{offer.number} is told {news}, and was never asked")
-            found = _way_to(offer, must_know=news in (News.CONFIRM, News.OVER))
+            found = _way_to(offer, must_know=news in MUST_KNOW)
             if found is None:
                 return
             channel, phone = found

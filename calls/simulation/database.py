@@ -142,7 +142,7 @@ class DatabaseDispatch:
                     reason=AbsenceReason.NO_ANSWER,
                     area="",
                     call_back_number=where.on_call_mobile,
-                    attending_doctor=attending and self.place_of.attending(attending),
+                    attending_doctor=self.place_of.attending(attending) if attending else None,
                     tell_by=Channel.VOICE if station % 2 == 0 else Channel.TEXT,
                 ),
             )

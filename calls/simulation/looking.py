@@ -15,6 +15,8 @@ def state_of(store: Store, escalation: Escalation) -> plain.State:
         wake_at=escalation.search_at,
         resumes_at=escalation.resumes_at,
         reminded=escalation.reminded,
+        nurse=escalation.nurse,
+        call_back_number=escalation.call_back_number,
         people=store.people(escalation.station),
         trouble=_trouble(escalation),
         picks_by=escalation.picks_by,
@@ -53,6 +55,8 @@ def _offer(store: Store, offer: Offer) -> plain.Offer:
         offer.by_nurse,
         tuple(lines),
         tuple([a.tried for a in offer.attempts if a.turn == turn]),
+        offer.arrives_at,
+        offer.arrived,
     )
     if offer.seen is None or offer.seen[0] != fields:
         offer.seen = fields, plain.Offer(*fields)

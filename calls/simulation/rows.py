@@ -75,6 +75,8 @@ class Offer:
     answered: bool = False
     asked_in: int | None = None  # the last of the rounds that were begun
     by_nurse: bool = False  # passed over by the nurse
+    arrives_at: datetime | None = None
+    arrived: bool = False
     attempts: list["Attempt"] = field(default_factory=list)
     seen: tuple[tuple[Any, ...], plain.Offer] | None = None  # as `core` saw it last
 
@@ -186,6 +188,8 @@ class Escalation:
     resumes_at: datetime | None = None
     confirm_by: datetime | None = None
     reminded: int = 0
+    nurse: int | None = None
+    call_back_number: str = ""
     accepted_at: datetime | None = None
     ended_at: datetime | None = None
     offers: list[Offer] = field(default_factory=list)

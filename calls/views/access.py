@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, resolve_url
 from django.views.decorators.cache import never_cache
 
 from calls.live import READ_TOGETHER
-from calls.models import Escalation
+from calls.models import Escalation, Offer
 from stations.models import User
 
 
@@ -28,6 +28,11 @@ def visible(request: NursesRequest, pk: int) -> Escalation:
     """The escalation, when it is one of this nurse's stations. Raises `Http404`."""
     escalations = Escalation.objects.visible_to(request.user).select_related(*READ_TOGETHER)
     return get_object_or_404(escalations, pk=pk)
+
+
+def offer_of(request: NursesRequest, pk: int, offer: int) -> Offer:
+    """One doctor of an escalation's list. Raises `Http404` as `visible` does."""
+    return get_object_or_404(visible(request, pk).offers, pk=offer)
 
 
 def see_other(to: Any, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -12,10 +12,10 @@ from calls import services
 from calls.arrivals import minutes_chosen
 from calls.dispatch import clock
 from calls.forms import OutcomeForm, RequestForm
-from calls.models import Escalation, Offer, Outcome
+from calls.models import Escalation, Outcome
 from calls.preview import preview
 from calls.services import RequestIdInUse
-from calls.views.access import NursesRequest, nurses_page, see_other, visible
+from calls.views.access import NursesRequest, nurses_page, offer_of, see_other, visible
 from stations.models import Patient, Station
 from stations.models.patient import PatientQuerySet
 
@@ -34,6 +34,7 @@ def new(request: NursesRequest) -> HttpResponse:
 def open_request(request: NursesRequest, request_id: uuid.UUID) -> HttpResponse:
     """The form; its POST is the press. Twice the same press opens one escalation."""
     station = _station(request)
+    drill = "drill" in request.GET
     patients = Patient.objects.visible_to(request.user).announced().filter(station=station)
     patient = _patient(request, patients)
     typed = request.POST if request.method == "POST" else None
@@ -44,7 +45,10 @@ def open_request(request: NursesRequest, request_id: uuid.UUID) -> HttpResponse:
     elif form.is_valid():
         try:
             escalation = services.open_escalation(
-                station=station, by=request.user, request_id=request_id, request=form.request()
+                station=station,
+                by=request.user,
+                request_id=request_id,
+                request=form.request(is_drill=drill),
             )
         except RequestIdInUse:
             return _already_sent(request, request_id, status=409)
@@ -57,6 +61,7 @@ def open_request(request: NursesRequest, request_id: uuid.UUID) -> HttpResponse:
         "patients": patients.select_related("attending_doctor"),
         "patient": patient,
         "age": patient and patient.age_on(timezone.localdate(now)),
+        "drill": drill,
         "prospects": preview(station, now, attending, patient),
     }
     return render(request, "calls/request.html", context, status=422 if form.errors else 200)
@@ -92,19 +97,15 @@ def _already_sent(request: NursesRequest, request_id: uuid.UUID, status: int) ->
 @nurses_page
 @require_POST
 def skip(request: NursesRequest, pk: int, offer: int) -> HttpResponse:
-    services.skip(offer=_offer(request, pk, offer), by=request.user)
+    services.skip(offer=offer_of(request, pk, offer), by=request.user)
     return see_other("escalation", pk)
 
 
 @nurses_page
 @require_POST
 def ask_first(request: NursesRequest, pk: int, offer: int) -> HttpResponse:
-    services.ask_first(offer=_offer(request, pk, offer), by=request.user)
+    services.ask_first(offer=offer_of(request, pk, offer), by=request.user)
     return see_other("escalation", pk)
-
-
-def _offer(request: NursesRequest, pk: int, offer: int) -> Offer:
-    return get_object_or_404(visible(request, pk).offers, pk=offer)
 
 
 @nurses_page
@@ -124,7 +125,10 @@ def take_charge(request: NursesRequest, pk: int) -> HttpResponse:
 @nurses_page
 @require_POST
 def spoke(request: NursesRequest, pk: int) -> HttpResponse:
-    services.confirm_contact(escalation=visible(request, pk), by=request.user)
+    """With the doctor whom her page showed; where none is named, with whoever has accepted."""
+    shown = request.POST.get("offer", "")
+    offer = offer_of(request, pk, int(shown)) if shown.isdecimal() else None
+    services.confirm_contact(escalation=visible(request, pk), offer=offer, by=request.user)
     return see_other("escalation", pk)
 
 
@@ -132,14 +136,14 @@ def spoke(request: NursesRequest, pk: int) -> HttpResponse:
 @require_POST
 def comes(request: NursesRequest, pk: int, offer: int) -> HttpResponse:
     minutes = minutes_chosen(request.POST.get("minutes", ""))
-    services.comes(offer=_offer(request, pk, offer), minutes=minutes, by=request.user)
+    services.comes(offer=offer_of(request, pk, offer), minutes=minutes, by=request.user)
     return see_other("escalation", pk)
 
 
 @nurses_page
 @require_POST
 def search_on(request: NursesRequest, pk: int, offer: int) -> HttpResponse:
-    services.search_on(offer=_offer(request, pk, offer), by=request.user)
+    services.search_on(offer=offer_of(request, pk, offer), by=request.user)
     return see_other("escalation", pk)
 
 
@@ -166,7 +170,8 @@ def cancel(request: NursesRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def close(request: NursesRequest, pk: int) -> HttpResponse:
     escalation = visible(request, pk)
-    form = OutcomeForm(request.POST if request.method == "POST" else None)
+    sent = request.POST if request.method == "POST" else None
+    form = OutcomeForm(sent, is_drill=escalation.is_drill)
     if not escalation.is_open:
         return see_other("escalation", pk)
     if form.is_valid():

@@ -15,9 +15,10 @@ LAST_ENDED = 5
 
 @nurses_page
 def home(request: NursesRequest) -> HttpResponse:
-    """Of one station; a nurse of several chooses. City staff belong in the admin, coordinators
-    before their queue."""
-    if request.user.is_office or request.user.is_superuser:
+    """Of one station; a nurse of several chooses. City staff and auditors belong in the admin,
+    coordinators before their queue."""
+    user = request.user
+    if user.is_office or user.is_auditor or user.is_superuser:
         return redirect("admin:index")
     if request.user.is_coordinator:
         return redirect("queue")

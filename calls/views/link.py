@@ -13,11 +13,13 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from calls import services
-from calls.arrivals import ARRIVALS, minutes_chosen
+from calls.arrivals import ARRIVALS, IN_ONE_TAP, minutes_chosen
 from calls.dispatch import clock
 from calls.dispatch.state import OfferState
+from calls.forms import ArrivalForm
 from calls.models import Offer
 from calls.services import Answer, Via
+from teams.models import Order
 from teams.phone import national
 
 COOKIE, SALT = "opened", "calls.views.link"
@@ -36,6 +38,7 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
             "doctor",
             "escalation__station__region",
             "escalation__opened_by",
+            "escalation__kept_by",
             "escalation__attending_doctor",
         )
         .first()
@@ -69,13 +72,30 @@ def _answer(request: HttpRequest, offer: Offer) -> HttpResponse:
         case "resend":
             services.send_new_link(offer=offer)
             region = offer.escalation.station.region
-            return render(request, "calls/link/sent.html", {"region": region})
-        case "back":
-            if _is_bound_here(request, offer):
-                services.hand_back(offer=offer)
+            context = {"region": region, "escalation": offer.escalation}
+            return render(request, "calls/link/sent.html", context)
+        case "back" | "spoke" | "arrival" | "arrived" as what if _is_bound_here(request, offer):
+            return _on_his_way(request, offer, what) or response
         case "no":
             services.decline(offer=offer, via=Via.LINK)
     return response
+
+
+def _on_his_way(request: HttpRequest, offer: Offer, what: str) -> HttpResponse | None:
+    """What the doctor who has it says; a page where something has to be said better."""
+    match what:
+        case "back":
+            services.hand_back(offer=offer)
+        case "spoke":
+            services.confirm_contact(escalation=offer.escalation, offer=offer)
+        case "arrived":
+            services.arrive(offer=offer)
+        case "arrival":
+            form = ArrivalForm(request.POST)
+            if not form.is_valid():
+                return _show(request, offer, form)
+            services.give_arrival(offer=offer, minutes=form.cleaned_data["minutes"])
+    return None
 
 
 def _bind(request: HttpRequest, response: HttpResponse, offer: Offer) -> None:
@@ -92,7 +112,7 @@ def _bind(request: HttpRequest, response: HttpResponse, offer: Offer) -> None:
         )
 
 
-def _show(request: HttpRequest, offer: Offer) -> HttpResponse:
+def _show(request: HttpRequest, offer: Offer, form: ArrivalForm | None = None) -> HttpResponse:
     escalation = offer.escalation
     context: dict[str, Any] = {
         "offer": offer,
@@ -107,16 +127,19 @@ def _show(request: HttpRequest, offer: Offer) -> HttpResponse:
             "distance": next((r["km"] for r in offer.reasons if "km" in r), None),
             "in_time": bool(offer.deadline and clock.now() < offer.deadline),
             "arrivals": ARRIVALS,
+            "together": escalation.station.region.order == Order.ALL_AT_ONCE,
         }
     elif page == "yours":
-        today = timezone.localdate(clock.now())
         patient = escalation.patient
         context |= {
             "call_back": national(escalation.call_back_number),
+            "minutes": IN_ONE_TAP,
+            "form": form or ArrivalForm(),
             "patient": patient,
-            "age": patient and patient.age_on(today),
+            "age": patient and patient.age_on(timezone.localdate(clock.now())),
         }
-    return render(request, f"calls/link/{page}.html", context)
+    status = 422 if form is not None else 200
+    return render(request, f"calls/link/{page}.html", context, status=status)
 
 
 def _page(request: HttpRequest, offer: Offer) -> str:

@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from calls.arrivals import IN_ONE_TAP
 from calls.dispatch import clock
 from calls.phone_list import live_or_phone_list
 from calls.views.access import NursesRequest, nurses_page, visible
@@ -26,5 +27,7 @@ def _show(request: NursesRequest, pk: int, template: str) -> HttpResponse:
         "escalation": row,
         "live": live_or_phone_list(row, clock.now()),
         "call_back": national(row.call_back_number),
+        "is_hers": row.nurse_id == request.user.pk,
+        "minutes": IN_ONE_TAP,
     }
     return render(request, template, context)

@@ -19,7 +19,6 @@ from stations.models import (
     Station,
     User,
 )
-from stations.office import office_group
 from teams.models import Clinic, Contact, Doctor, Region, Team, Unavailability
 
 HERE = Path(__file__).parent
@@ -138,14 +137,14 @@ _AS_DESCRIBED = {
     "wish", "wish_written",
 }  # fmt: skip
 
+BEHIND_A_DESK = (Role.STAFF, Role.AUDITOR)  # whose pages are in the admin
+
 
 def _load_user(region: Region, station: Station, described: dict[str, Any], password: str) -> None:
     role = described["role"]
     of_region = None if role == Role.NURSE else region
     user = User.objects.create_user(
-        password=password, is_staff=role == Role.STAFF, region=of_region, **described
+        password=password, is_staff=role in BEHIND_A_DESK, region=of_region, **described
     )
-    if role == Role.STAFF:
-        user.groups.add(office_group(DESCRIPTION["office_group"]))
-    elif role == Role.NURSE:
+    if role == Role.NURSE:
         user.stations.add(station)

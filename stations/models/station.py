@@ -10,11 +10,14 @@ from teams.phone import PhoneField
 
 class StationQuerySet(models.QuerySet["Station"]):
     def visible_to(self, user: "object") -> "StationQuerySet":
-        """A nurse sees her stations, staff those of their region, an operator all."""
+        """A nurse sees her stations, staff those of their region, an operator all, an auditor
+        none."""
         if not getattr(user, "is_authenticated", False):
             return self.none()
         if getattr(user, "is_superuser", False):
             return self
+        if getattr(user, "is_auditor", False):
+            return self.none()
         if getattr(user, "is_office", False):
             return self.filter(region=user.region)  # type: ignore[attr-defined]
         return self.filter(nurses=user)

@@ -13,6 +13,7 @@ class Role(models.TextChoices):
 
     NURSE = "nurse", _("Nurse")  # asks for a doctor, for one or more stations
     STAFF = "staff", _("City staff")  # keeps the rosters of a region; never sees a patient
+    AUDITOR = "auditor", _("Auditor")  # reads a region's timelines; no words of anybody in them
     COORDINATOR = "coordinator", _("Coordinator")  # picks doctors for a region's requests
 
 
@@ -31,7 +32,7 @@ class User(AbstractUser):
         null=True,
         blank=True,
         verbose_name=_("region"),
-        help_text=_("For city staff and coordinators: the region for which they work."),
+        help_text=_("For city staff, coordinators and auditors: the region for which they work."),
     )
 
     REQUIRED_FIELDS = ["display_name"]
@@ -42,7 +43,7 @@ class User(AbstractUser):
         constraints = [
             models.CheckConstraint(
                 name="who_works_for_a_region_belongs_to_it",
-                condition=~models.Q(role__in=["staff", "coordinator"])
+                condition=~models.Q(role__in=["staff", "coordinator", "auditor"])
                 | models.Q(region__isnull=False),
                 violation_error_message=_("Choose the region for which this person works."),
             )
@@ -60,6 +61,10 @@ class User(AbstractUser):
     @property
     def is_office(self) -> bool:
         return self.role == Role.STAFF
+
+    @property
+    def is_auditor(self) -> bool:
+        return self.role == Role.AUDITOR
 
     @property
     def is_coordinator(self) -> bool:

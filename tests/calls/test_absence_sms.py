@@ -12,7 +12,6 @@ from calls.telephony.base import CarrierError, Progress
 from calls.telling import tell_absences
 from stations import services
 from stations.models import Role, User
-from stations.office import office_group
 from tests.calls.clocks import set_clock, turn_back
 from tests.calls.twilio_client import post
 from tests.make import (
@@ -192,7 +191,6 @@ def test_the_office_sees_what_became_of_each_notice(absence, doctor, client, out
     clerk = User.objects.create_user(
         "clerk", role=Role.STAFF, is_staff=True, region=doctor.clinic.team.region
     )
-    clerk.groups.add(office_group("市の担当者"))
     client.force_login(clerk)
     shown = client.get("/admin/calls/absencenotice/").content.decode()
     assert doctor.name in shown

@@ -95,5 +95,7 @@ def test_what_was_typed_stays_in_the_form(station):
 
 def test_every_outcome_can_be_recorded():
     for outcome in Outcome:
-        assert OutcomeForm({"outcome": outcome.value}).is_valid()
+        is_drill = outcome is Outcome.DRILL
+        assert OutcomeForm({"outcome": outcome.value}, is_drill=is_drill).is_valid()
+        assert not OutcomeForm({"outcome": outcome.value}, is_drill=not is_drill).is_valid()
     assert not OutcomeForm({"outcome": ""}).is_valid()

@@ -58,7 +58,7 @@ def test_after_the_yes_the_number_is_one_tap_away_and_the_end_is_recorded(night,
     night.accept(1, minutes=20)
     html = page(nurse, "escalation", escalation.pk)
     assert 'href="tel:+819000000001"' in html.split("</section>")[0]
-    act(nurse, "spoke", escalation.pk)
+    act(nurse, "spoke", escalation.pk, offer=night.offer(1).pk)
     assert night.status == "contacted"
     act(nurse, "close", escalation.pk, outcome="visited")
     assert night.status == "closed"

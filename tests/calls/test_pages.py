@@ -51,10 +51,10 @@ def test_a_nurse_of_another_station_finds_nothing(night, client):
     escalation = night.press()
     client.force_login(make_nurse(make_station(make_region())))
     assert {client.get(one).status_code for one in pages_of(escalation)} == {404}
-    for name in ("restart", "spoke", "reopen", "cancel", "close"):
+    for name in ("restart", "spoke", "take_over", "reopen", "cancel", "close"):
         assert client.post(reverse(name, args=[escalation.pk])).status_code == 404
     offer = escalation.offers.first()
-    for name in ("skip", "ask_first", "search_on"):
+    for name in ("skip", "ask_first", "search_on", "arrival", "arrived"):
         assert client.post(reverse(name, args=[escalation.pk, offer.pk])).status_code == 404
     assert night.states == ["asking", "waiting", "waiting"]
 
@@ -103,7 +103,7 @@ def test_every_post_needs_the_csrf_token(night):
     escalation = night.press()
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(night.nurse)
-    for name in ("cancel", "restart", "spoke", "reopen", "close"):
+    for name in ("cancel", "restart", "spoke", "take_over", "reopen", "close"):
         assert strict.post(reverse(name, args=[escalation.pk])).status_code == 403
     assert strict.post(reverse("request", args=[uuid.uuid4()]), FORM).status_code == 403
     assert night.status == "searching"

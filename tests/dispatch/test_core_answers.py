@@ -25,6 +25,7 @@ from calls.dispatch.orders import (
     RenewLink,
     Skipped,
     Spoke,
+    StartRound,
     Stop,
     Tell,
     TooLate,
@@ -238,7 +239,21 @@ def test_who_is_put_first_comes_before_whoever_waits():
 @pytest.mark.parametrize("event", [Skipped(1), PutFirst(1)])
 @pytest.mark.parametrize("status", [s for s in Status if s is not Status.SEARCHING])
 def test_the_list_can_be_changed_while_it_is_gone_through(event, status):
-    assert decide(state(offer(1), status=status), event, NOW) == []
+    if (event, status) != (PutFirst(1), Status.UNANSWERED):
+        assert decide(state(offer(1), status=status), event, NOW) == []
+
+
+@pytest.mark.parametrize(
+    "once", [SILENT, OfferState.SKIPPED, OfferState.RELEASED, OfferState.UNREACHABLE]
+)
+def test_when_nobody_was_found_one_doctor_alone_can_be_asked_again(once):
+    now = state(offer(1, once), offer(2, SILENT), offer(3, DECLINED), status=Status.UNANSWERED)
+    assert decide(now, PutFirst(1), NOW) == [
+        MoveFirst(1),
+        StartRound(POLICY.rounds, ()),
+        Ask(1, BOTH, LATER),
+        Wake(LATER),
+    ]
 
 
 # --- The end ----------------------------------------------------------------------------

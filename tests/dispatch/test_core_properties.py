@@ -85,6 +85,10 @@ answers = st.one_of(
     st.builds(orders.Accepted, NUMBERS, st.booleans()),
     st.builds(orders.Declined, NUMBERS),
     st.builds(orders.HandedBack, NUMBERS),
+    st.builds(orders.GaveWay, NUMBERS),
+    st.builds(orders.Spoke, NUMBERS),
+    st.builds(orders.ArrivalGiven, NUMBERS, st.integers(1, 180), st.booleans()),
+    st.builds(orders.Arrived, NUMBERS),
 )
 nurses = st.one_of(
     st.builds(orders.Skipped, NUMBERS),
@@ -92,6 +96,7 @@ nurses = st.one_of(
     st.builds(orders.Restarted),
     st.builds(orders.Spoke),
     st.builds(orders.SearchedOn, NUMBERS),
+    st.builds(orders.TookOver, st.integers(1, 2), st.sampled_from(["", "a", "b"])),
     st.builds(orders.Reopened),
     st.builds(orders.Cancelled),
     st.builds(orders.Closed),
@@ -156,7 +161,8 @@ def play(world, what):
             world.state = world.state.changed(number, lines=in_use)
         case (
             orders.Restarted()
-            | orders.Spoke()
+            | orders.TookOver()
+            | orders.Spoke(None)
             | orders.Reopened()
             | orders.Cancelled()
             | orders.Closed()
@@ -169,7 +175,11 @@ def play(world, what):
             orders.Accepted(number)
             | orders.Declined(number)
             | orders.HandedBack(number)
+            | orders.GaveWay(number)
             | orders.SearchedOn(number)
+            | orders.Spoke(number)
+            | orders.ArrivalGiven(number)
+            | orders.Arrived(number)
             | orders.Skipped(number)
             | orders.PutFirst(number)
             | orders.Picked(number)
@@ -318,20 +328,22 @@ def test_what_comes_in_twice_has_no_second_effect(roster, policy, night, people,
     for what in night:
         play(world, what)
     number = data.draw(NUMBERS)
-    asked = [orders.Accepted(number), orders.Skipped(number)] if known(world, number) else []
-    event = data.draw(
-        st.sampled_from(
-            [
-                orders.Woken(),
-                orders.Spoke(),
-                orders.Cancelled(),
-                orders.Closed(),
-                orders.TakenCharge(None),
-                orders.AlarmRaised(Why.FAILING),
-                *asked,
-            ]
-        )
-    )
+    asked = [
+        orders.Accepted(number),
+        orders.Skipped(number),
+        orders.ArrivalGiven(number, 30, by_doctor=True),
+        orders.Arrived(number),
+    ]
+    anyway = [
+        orders.Woken(),
+        orders.Spoke(),
+        orders.TookOver(2, "b"),
+        orders.Cancelled(),
+        orders.Closed(),
+        orders.TakenCharge(None),
+        orders.AlarmRaised(Why.FAILING),
+    ]
+    event = data.draw(st.sampled_from(anyway + (asked if known(world, number) else [])))
     world.happens(event)
     again = {type(action) for action in world.happens(event)}
     assert again <= {orders.Wake, orders.TooLate}

@@ -90,6 +90,16 @@ def test_the_database_refuses_any_change(escalation, change):
         change(TimelineEntry.objects.filter(escalation=escalation))
 
 
+def test_the_database_refuses_to_empty_it(escalation):
+    with connection.cursor() as cursor, transaction.atomic():
+        cursor.execute("SET LOCAL backup_dispatch.timeline_may_be_emptied = ''")
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+            cursor.execute("TRUNCATE calls_timelineentry CASCADE")
+        cursor.execute("SET LOCAL backup_dispatch.timeline_may_be_emptied = 'on'")
+    assert entries(escalation)
+
+
 def test_the_words_of_people_can_be_erased_and_the_chain_still_holds(escalation):
     unclear = escalation.timeline.filter(happening="unclear")
     assert unclear.get().words == WORDS

@@ -101,7 +101,7 @@ class World:
                 self._change(number, state=OfferState.SKIPPED, skipped_by_nurse=bar == "by_nurse")
             case orders.Award(number):
                 self.awarded.append(number)
-                self._change(number, state=OfferState.ACCEPTED)
+                self._change(number, state=OfferState.ACCEPTED, arrives_at=None, arrived=False)
                 self.state = replace(
                     self.state, status=Status.ACCEPTED, resumes_at=None, picks_by=None
                 )
@@ -114,6 +114,13 @@ class World:
                 self.awarded.clear()
                 self._change(number, state=OfferState.RELEASED)
                 self.state = replace(self.state, reminded=0)
+            case orders.Expect(number, at):
+                assert self.awarded == [number], f"{number} is expected, and never had it"
+                self._change(number, arrives_at=at)
+            case orders.Arrive(number):
+                assert self.awarded == [number], f"{number} arrives, and never had it"
+                assert self.state.status is Status.CONTACTED
+                self._change(number, arrived=True)
             case orders.MoveFirst(number):
                 first = min(o.position for o in self.state.offers) - 1
                 self.freed.add(number)
@@ -152,6 +159,9 @@ class World:
                 self.state = replace(self.state, reminded=self.state.reminded + 1)
             case orders.Become(status) | orders.Reopen(status):
                 self.state = replace(self.state, status=status)
+            case orders.TakeOver(nurse, number):
+                number = number or self.state.call_back_number
+                self.state = replace(self.state, nurse=nurse, call_back_number=number)
             case orders.Wake(at):
                 self.state = replace(self.state, wake_at=at)
             case orders.Queue(until):

@@ -21,11 +21,12 @@ from calls.models import Attempt, Escalation, Via
 from calls.telephony.memory import MemoryCarrier
 from tests.calls.nurses import page, send
 from tests.dispatch.night import Night
-from tests.make import make_nurse, make_station, mobile
+from tests.make import make_nurse, make_responsible, make_station, mobile
 from tests.make import press as pressed
 
 CANNOT_GO_ON = r"ERROR calls.dispatch.trouble Escalation \d+ cannot go on: \w+.* at calls/"
 CANARY = "カナリア様"
+IN_CHARGE = "+819000000911"
 
 pytestmark = pytest.mark.django_db
 
@@ -186,6 +187,29 @@ def test_f34_the_watch_tries_it_twice_in_three_seconds_and_steps_the_other(outbo
     other.refresh_from_db()
     assert (other.faults, other.wake_at > clock.now()) == (0, True)
     services.cancel(escalation=poisoned, by=night.nurse)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.logs(CANNOT_GO_ON)
+def test_f34_the_people_in_charge_are_called_when_the_second_try_fails_too(outbox):
+    night = Night(outbox, doctors=2)
+    poisoned = pressed(night.nurse)
+    make_responsible(poisoned.station.region, number=IN_CHARGE)
+    make_overdue(poisoned)
+    watch = Watch()
+    with broken(poisoned):
+        begun = time.monotonic()
+        while IN_CHARGE not in called(outbox) and time.monotonic() - begun < 10:
+            watch.look()
+            time.sleep(0.1)
+        watch.stop()
+    assert called(outbox).count(IN_CHARGE) == 1
+    assert list(Escalation.objects.stuck()) == [poisoned], "an alarm mends nothing"
+    services.cancel(escalation=poisoned, by=night.nurse)
+
+
+def called(outbox):
+    return [call.to for call in outbox.calls]
 
 
 # --- A call that cannot be placed -------------------------------------------------------

@@ -3,7 +3,6 @@
 import pytest
 
 from stations.models import Role, User
-from stations.office import office_group
 from tests.make import make_nurse, make_region, make_station
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +19,6 @@ def office(client, station):
     clerk = User.objects.create_user(
         "clerk", role=Role.STAFF, is_staff=True, region=station.region, display_name="様式"
     )
-    clerk.groups.add(office_group("市の担当者"))
     client.force_login(clerk)
     return client
 

@@ -6,7 +6,6 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from stations.models import Days, Duty, ReachedBy, Responsible, Role, User
-from stations.office import office_group
 from tests.make import make_region, make_responsible, make_station, mobile
 
 pytestmark = pytest.mark.django_db
@@ -101,7 +100,6 @@ def test_a_clerk_keeps_those_of_her_region_and_sees_no_others(client, station):
     clerk = User.objects.create_user(
         "clerk", role=Role.STAFF, is_staff=True, region=station.region, display_name="様式"
     )
-    clerk.groups.add(office_group("市の担当者"))
     client.force_login(clerk)
     ours = make_responsible(station.region, mobile(1), name="当市の調整")
     theirs = make_responsible(make_region(), mobile(2), name="隣市の調整")

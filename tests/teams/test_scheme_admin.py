@@ -8,7 +8,6 @@ from calls import services
 from calls.dispatch.state import Channel
 from calls.telephony.base import Progress
 from stations.models import Role, User
-from stations.office import office_group
 from teams.models import Clinic, Order, Region
 from tests.make import make_clinic, make_doctor, make_patient, make_region, mobile
 
@@ -28,7 +27,6 @@ def region(night):
 @pytest.fixture
 def office(client, region):
     clerk = User.objects.create_user("clerk", role=Role.STAFF, is_staff=True, region=region)
-    clerk.groups.add(office_group("市の担当者"))
     client.force_login(clerk)
     return client
 

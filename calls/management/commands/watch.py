@@ -12,10 +12,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import Error, close_old_connections
 
-from calls import tasks
+from calls import services, tasks
 from calls.dispatch import clock, engine, pace
 from calls.dispatch.orders import Woken
-from calls.dispatch.state import Channel
+from calls.dispatch.state import Channel, Why
 from calls.dispatch.trouble import Stuck, where_it_happened
 from calls.duties import Diary
 from calls.models import Attempt, Escalation
@@ -34,6 +34,8 @@ TEXT_PATIENCE = timedelta(minutes=10)
 AT_A_TIME = 200
 # An escalation that somebody holds locked for longer than this is reported, and then so often.
 LATE, SAY_AGAIN = timedelta(seconds=5), timedelta(seconds=30)
+# The first fault may pass by itself within a second.
+ALARMED_FROM = 2
 
 
 class Command(BaseCommand):
@@ -106,8 +108,17 @@ class Watch:
         return now
 
     def _step(self, late: timedelta, row: int) -> None:
-        """Whoever is locked is passed by; a lock that is held for long is somebody's mistake."""
-        if engine.step(row, Woken(), skip_locked=True) is None and late > LATE:
+        """Whoever is locked is passed by; a lock that is held for long is somebody's mistake.
+
+        Where the search cannot go on at the second try either, the people in charge are alarmed.
+        """
+        try:
+            stepped = engine.step(row, Woken(), skip_locked=True)
+        except Stuck:
+            if Escalation.objects.stuck().filter(pk=row, faults__gte=ALARMED_FROM).exists():
+                services.alarm_office(escalation=row, why=Why.FAILING)
+            raise
+        if stepped is None and late > LATE:
             now = clock.now()
             self._reported = {r: at for r, at in self._reported.items() if now - at < SAY_AGAIN}
             if self._reported.setdefault(row, now) == now:
