@@ -124,11 +124,10 @@ def _is_news(why: Why, trouble: Trouble | None) -> bool:
 def _still_holds(why: Why, state: State, event: Event, actions: Sequence[Action]) -> bool:
     end = Award | Become if why is not Why.WAITS else Ask | StartList | Pause
     moved_on = any(isinstance(action, end) for action in actions)
-    return (
-        not moved_on
-        and not isinstance(event, Restarted)
-        and _status_after(state.status, actions) in HOLDS_WHILE[why]
-    )
+    status = _status_after(state.status, actions)
+    # A restart in which nobody can be asked changes nothing: whoever has it is not called again.
+    anew = isinstance(event, Restarted) and status is Status.SEARCHING
+    return not moved_on and not anew and status in HOLDS_WHILE[why]
 
 
 def _status_after(status: Status, actions: Sequence[Action]) -> Status:

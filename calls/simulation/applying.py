@@ -8,13 +8,12 @@ from datetime import datetime
 from calls.dispatch import orders
 from calls.dispatch.orders import Action, News
 from calls.dispatch.outgoing import MUST_KNOW
-from calls.dispatch.state import AttemptState, Bar, Channel, OfferState, Status
+from calls.dispatch.state import AttemptState, Bar, Channel, OfferState, Status, Why
 from calls.models import Happening
 from calls.simulation.rows import Alarm, Attempt, Contact, Escalation, Offer
 from calls.simulation.store import Broken, NumberTaken, Store
 
 NURSE_PHONE = "nurse-{}"
-PERSON_PHONE = "person-{}"
 
 
 class Applying:
@@ -106,6 +105,7 @@ class Applying:
                 escalation.picks_by = until
                 escalation.note(Happening.QUEUED)
             case orders.Pick(number):
+                self._offer(number).asked_in = None
                 escalation.note(Happening.PICKED, number)
             case orders.StartList():
                 escalation.picks_by, escalation.by_list = None, True
@@ -118,26 +118,36 @@ class Applying:
     def _alarm(self, action: Action) -> None:
         escalation = self.escalation
         match action:
-            case orders.Alarm(person, _, channels):
-                if escalation.in_charge:
-                    raise Broken(f"{person} is alarmed although somebody has taken charge")
-                alarm = Alarm(len(escalation.alarms) + 1, person, self.now)
-                escalation.alarms.append(alarm)
-                for channel in channels:
-                    self._plan(channel, PERSON_PHONE.format(person), alarm=alarm)
-                escalation.note(Happening.ALARMED)
+            case orders.Alarm(person, why, channels):
+                self._raise_alarm(person, why, channels)
             case orders.AlarmAt(at, why):
                 if escalation.alarm_why is not why:
                     escalation.alarm_why, escalation.alarm_since = why, self.now
                 escalation.alarm_at = at
-            case orders.TakeCharge():
+            case orders.TakeCharge(number):
                 escalation.in_charge = True
+                alarm = None if number is None else self.store.alarms[number]
+                escalation.in_charge_person = None if alarm is None else alarm.person
                 self._end_alarms()
                 escalation.note(Happening.TOOK_CHARGE)
             case orders.AlarmOver():
                 escalation.alarm_why = escalation.alarm_since = escalation.alarm_at = None
-                escalation.in_charge = False
+                escalation.in_charge, escalation.in_charge_person = False, None
                 self._end_alarms()
+
+    def _raise_alarm(self, person: int, why: Why, channels: tuple[Channel, ...]) -> None:
+        escalation = self.escalation
+        if escalation.in_charge:
+            raise Broken(f"{person} is alarmed although somebody has taken charge")
+        if not escalation.status.is_open:
+            raise Broken(f"I3: {person} is alarmed after the end of #{escalation.number}")
+        alarm = Alarm(len(self.store.alarms) + 1, escalation, person, why, self.now)
+        self.store.alarms[alarm.number] = alarm
+        escalation.alarms.append(alarm)
+        phone = self.store.responsible[person - 1].phone
+        for channel in channels:
+            self._plan(channel, phone, alarm=alarm)
+        escalation.note(Happening.ALARMED)
 
     def _end_alarms(self) -> None:
         for alarm in self.escalation.alarms:

@@ -1,16 +1,15 @@
 """I1 to I7 on the rows in memory, after every step and at the end of the night."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
 from calls.dispatch.orders import (
     Accepted,
     Action,
+    AlarmAt,
     Award,
     EndTurn,
-    Event,
     GiveUp,
     News,
     Release,
@@ -19,32 +18,18 @@ from calls.dispatch.orders import (
     Tell,
     Wake,
 )
-from calls.dispatch.state import AttemptState, Channel, OfferState, State, Status
+from calls.dispatch.state import AttemptState, Channel, OfferState, Status
 from calls.models import Happening
+from calls.simulation import in_charge
 from calls.simulation.looking import is_taken
 from calls.simulation.rows import Escalation, Offer
+from calls.simulation.step import Step
 from calls.simulation.store import Broken, Store
 
 ENDS = {Happening.ACCEPTED, Happening.CLOSED, Happening.CANCELLED}
 ANEW = {Happening.RELEASED, Happening.HANDED_BACK, Happening.REOPENED}
 ASKS = {Happening.ASKED, Happening.TRIED}
 THINKING = {OfferState.ASKING, OfferState.SILENT, OfferState.UNREACHABLE}
-
-
-@dataclass(slots=True)
-class Step:
-    """What was found, what was decided, and what it came to."""
-
-    store: Store
-    escalation: Escalation
-    before: State
-    event: Event
-    actions: list[Action]
-    now: datetime
-
-    @property
-    def name(self) -> str:
-        return f"#{self.escalation.number}"
 
 
 def after_a_step(step: Step) -> None:
@@ -57,10 +42,10 @@ def _i1_it_will_be_woken(step: Step) -> None:
     escalation = step.escalation
     if not escalation.status.is_open:
         return
-    if escalation.wake_at is None:
+    if escalation.search_at is None:
         raise Broken(f"I1: {step.name} is open, and nothing will ever wake it")
     for action in step.actions:
-        if isinstance(action, Wake) and action.at <= step.now:
+        if isinstance(action, Wake | AlarmAt) and action.at <= step.now:
             raise Broken(f"{step.name} would be woken for ever")
 
 
@@ -79,10 +64,13 @@ def _nobody_is_kept_waiting(step: Step) -> None:
     """Whoever can be asked, and whose turn it is, was asked in this step."""
     escalation = step.escalation
     asking = [o for o in escalation.offers if o.state is OfferState.ASKING]
-    if escalation.status is not Status.SEARCHING or not _looked_for_somebody(step):
+    looked = Wake in step.kinds
+    if escalation.status is not Status.SEARCHING or not looked:
         return
     if asking and not _it_is_time_for_another(step, asking):
         return
+    if escalation.picks_by is not None:
+        return  # a coordinator's pick is waited for
     for offer in escalation.offers:
         if _can_be_asked(step, offer):
             raise Broken(f"{step.name}: offer {offer.number} could be asked, and is not")
@@ -90,16 +78,14 @@ def _nobody_is_kept_waiting(step: Step) -> None:
 
 def _it_is_time_for_another(step: Step, asking: list[Offer]) -> bool:
     policy = step.before.policy
+    if policy.coordinated and not step.escalation.by_list:
+        return False
     if policy.all_at_once or policy.widen_after is None:
         return policy.all_at_once
-    if any(a.waits and a.in_line for o in asking for a in o.attempts):
+    if any(a.in_line_now for o in asking for a in o.attempts):
         return False  # one more call would only make the line longer
     latest = max(o.deadline for o in asking if o.deadline)
     return step.now >= latest - policy.answer_within + policy.widen_after
-
-
-def _looked_for_somebody(step: Step) -> bool:
-    return any(isinstance(action, Wake) for action in step.actions)
 
 
 def _can_be_asked(step: Step, offer: Offer) -> bool:
@@ -115,6 +101,8 @@ def _can_be_asked(step: Step, offer: Offer) -> bool:
 
 def _no_time_runs_in_line(step: Step) -> None:
     """A doctor whose telephone has not rung, for others are before it, is not given up."""
+    if EndTurn not in step.kinds:
+        return
     for action in step.actions:
         match action:
             case EndTurn(offer, OfferState.SILENT | OfferState.UNREACHABLE):
@@ -130,8 +118,7 @@ def _help_is_help(step: Step) -> None:
     his = before.offer(step.event.offer)
     needed = before.status in (Status.SEARCHING, Status.UNANSWERED)
     refused = his.state is OfferState.DECLINED or his.skipped_by_nurse
-    wins = any(isinstance(action, Award) for action in step.actions)
-    if needed and his.asked and not refused and not wins:
+    if needed and his.asked and not refused and Award not in step.kinds:
         raise Broken(f"{step.name}: the yes of offer {his.offer} did not count")
 
 
@@ -142,12 +129,17 @@ def is_not_overdue(escalation: Escalation, now: datetime) -> None:
 
 
 def _g7_whoever_must_know_is_told(step: Step) -> None:
+    if not step.kinds & MUST_BE_TOLD:
+        return
     for action in step.actions:
         tell = _must_be_told(action)
         if tell is not None and tell not in step.actions:
             raise Broken(f"G7: {step.name}: {action}, and not {tell}")
         if isinstance(action, Award):
             _colleagues_are_told(step, action.offer)
+
+
+MUST_BE_TOLD = {GiveUp, Award, Remind, Release, RenewLink}
 
 
 def _must_be_told(action: Action) -> Tell | None:
@@ -187,6 +179,7 @@ def _g3_nobody_rings(step: Step) -> None:
 
 
 AFTER_A_STEP = (
+    *in_charge.AFTER_A_STEP,
     _i1_it_will_be_woken,
     _who_is_asked_is_needed,
     _nobody_is_kept_waiting,

@@ -18,11 +18,11 @@ from calls import audit, messages, services, tasks
 from calls.dispatch import claiming, engine, placing
 from calls.dispatch.orders import News, Woken
 from calls.dispatch.state import Channel, OfferState, Status
-from calls.models import AbsenceReason, Attempt, Escalation, Offer, Via, Wanted
+from calls.models import AbsenceReason, Alarm, Attempt, Escalation, Offer, Via, Wanted
 from calls.simulation import rosters, watching
 from calls.simulation.carrier import SimulatedCarrier
 from calls.simulation.deeds import Deed
-from calls.simulation.dispatch import Answer, Died, Job, Owner, Seen
+from calls.simulation.dispatch import Answer, Charge, Died, Job, Owner, Seen
 from calls.simulation.region import BEGINS, Place, make
 from calls.simulation.store import Broken
 from calls.simulation.telephone import Telephone
@@ -36,7 +36,8 @@ SELECT array(SELECT id FROM calls_attempt WHERE id > %s ORDER BY id),
     least(
     (SELECT min(wake_at) FROM calls_escalation WHERE ended_at IS NULL),
     (SELECT min(CASE
-        WHEN state = 'planned' THEN due_at + interval '0.3 s'
+        WHEN state = 'planned' THEN greatest(due_at + interval '0.3 s',
+            CASE WHEN in_line THEN (SELECT min(free_at) FROM calls_carrierslot) END)
         WHEN state = 'placing' THEN lease_until
         WHEN sid IS NOT NULL THEN least(
             CASE WHEN stop_wanted THEN coalesce(lease_until, placed_at) END,
@@ -87,7 +88,8 @@ class DatabaseDispatch:
         self._line = line
         Telephone.connect(line, lambda: self.now)
         settings.CALLS_PER_SECOND = self.place_of.calls_per_second
-        self._escalations, self._offers, self._attempts = Numbers(), Numbers(), Numbers()
+        self._escalations, self._offers = Numbers(), Numbers()
+        self._attempts, self._alarms = Numbers(), Numbers()
         self._newest = 0  # primary key of the last attempt that was seen
         self._new: list[int] = []
         self._touched = True  # something may be due at another time than `_next_look`
@@ -151,7 +153,7 @@ class DatabaseDispatch:
     def deed(self, deed: Deed, escalation: int, offer: int | None) -> None:
         self._touch()
         way, about = deed.value, dict(deed.value.more)
-        if not way.by_doctor:
+        if way.signed_in:
             about["by"] = self.place_of.nurse
         if offer is None:
             about["escalation"] = Escalation.objects.get(pk=self._escalations.key(escalation))
@@ -166,6 +168,12 @@ class DatabaseDispatch:
         with self._process():
             say = services.accept if yes else services.decline
             return Answer(say(offer=self._offer(offer), via=via).value)
+
+    def take_charge(self, alarm: int) -> Charge:
+        self._touch()
+        row = Alarm.objects.select_related("person").get(pk=self._alarms.key(alarm))
+        with self._process():
+            return Charge(services.take_charge_by(alarm=row).value)
 
     def _offer(self, number: int) -> Offer:
         return Offer.objects.get(pk=self._offers.key(number))
@@ -249,7 +257,12 @@ class DatabaseDispatch:
 
     def owner(self, key: str) -> Owner:
         row = Attempt.objects.filter(key=key).values(
-            "escalation", "offer", "offer__doctor", "notice__news", "notice__offer__doctor"
+            "escalation",
+            "offer",
+            "offer__doctor",
+            "notice__news",
+            "notice__offer__doctor",
+            "alarm",
         )[0]
         doctor = row["offer__doctor"] or row["notice__offer__doctor"]
         return Owner(
@@ -257,7 +270,16 @@ class DatabaseDispatch:
             offer=self._offers.of(row["offer"]) if row["offer"] else None,
             doctor=self.place_of.doctors.index(doctor) + 1 if doctor else None,
             news=News(row["notice__news"]) if row["notice__news"] else None,
+            alarm=self._alarm(row["alarm"]) if row["alarm"] else None,
         )
+
+    def _alarm(self, key: int) -> int:
+        """In the order in which they were raised."""
+        known = self._alarms.keys
+        newer = Alarm.objects.filter(pk__gt=known[-1] if known else 0).order_by("pk")
+        for raised in newer.values_list("pk", flat=True):
+            self._alarms.of(raised)
+        return self._alarms.of(key)
 
     def status(self, escalation: int) -> Status:
         rows = Escalation.objects.filter(pk=self._escalations.key(escalation))

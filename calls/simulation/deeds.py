@@ -8,12 +8,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import Enum
+from functools import partial
 from typing import Any
 
 from calls import services
 from calls.dispatch import orders
 from calls.dispatch.orders import Event, News
-from calls.dispatch.state import OfferState
+from calls.dispatch.state import OfferState, Why
 from calls.models import Outcome
 
 
@@ -27,13 +28,14 @@ class About:
 
 WHO_IS_ASKED = About(OfferState.ASKING, 0.7)
 WHO_HAS_IT = About(OfferState.ACCEPTED, 0.9)
+WHO_WAITS = About(OfferState.WAITING, 0.8)
 ANYBODY = About(OfferState.ACCEPTED, 0.0)
 
 
 @dataclass(frozen=True)
 class Way:
     """`event` takes the offer's id when the deed is about a doctor, nothing otherwise. `service`
-    takes `offer` or `escalation`, `by` unless a doctor does it, and `more`."""
+    takes `offer` or `escalation`, `by` where somebody signed in does it, and `more`."""
 
     says: str
     event: Callable[..., Event]
@@ -41,7 +43,7 @@ class Way:
     chance: float  # that she does it without being told anything
     within: float  # seconds after the press
     about: About | None = None
-    by_doctor: bool = False
+    signed_in: bool = True
     more: dict[str, Any] = field(default_factory=dict)
     not_after: tuple[News, timedelta] | None = None  # nothing comes of it so soon after that
 
@@ -73,7 +75,7 @@ class Deed(Enum):
         0.1,
         2400,
         WHO_HAS_IT,
-        by_doctor=True,
+        signed_in=False,
     )
     REOPEN = Way("opens it again", orders.Reopened, services.reopen, 0.1, 3600)
     LINK_LOST = Way(
@@ -83,8 +85,35 @@ class Deed(Enum):
         0.08,
         2400,
         WHO_HAS_IT,
-        by_doctor=True,
+        signed_in=False,
         not_after=(News.YOURS, services.NEW_LINK_AT_MOST_EVERY),
+    )
+
+    TAKE_CHARGE = Way(
+        "sees that a colleague takes charge of it",
+        partial(orders.TakenCharge, None),
+        services.take_charge,
+        0.05,
+        3600,
+    )
+    FAILS = Way(
+        "hears of a fault that the office must know",
+        partial(orders.AlarmRaised, Why.FAILING),
+        lambda *, escalation: services.alarm_office(escalation=escalation.pk, why=Why.FAILING),
+        0.05,
+        1200,
+        signed_in=False,
+    )
+    PICK = Way("has a coordinator who picks", orders.Picked, services.pick, 0.3, 200, WHO_WAITS)
+    PICK_AGAIN = Way(
+        "has a coordinator who picks again", orders.Picked, services.pick, 0.3, 600, WHO_WAITS
+    )
+    LEAVE_IT_TO_THE_LIST = Way(
+        "has a coordinator who leaves it to the list",
+        orders.ListWanted,
+        lambda *, escalation, by: services.start_list(escalation=escalation.pk, by=by),
+        0.1,
+        600,
     )
 
     def event(self, offer: int | None) -> Event:

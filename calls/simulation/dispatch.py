@@ -48,14 +48,23 @@ class Job(StrEnum):
     RECONCILE = "reconcile"
 
 
+class Charge(StrEnum):
+    """What somebody in charge hears who takes charge."""
+
+    YOURS = "yours"
+    TAKEN = "taken"
+    OVER = "over"
+
+
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """For whom an attempt is: an offer that asks, or a notice with its news."""
+    """For whom an attempt is: an offer that asks, a notice with its news, or an alarm."""
 
     escalation: int
     offer: int | None
     doctor: int | None
     news: News | None
+    alarm: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +103,9 @@ class Dispatch(Protocol):
     def deed(self, deed: Deed, escalation: int, offer: int | None) -> None: ...
 
     def answer(self, offer: int, yes: bool, *, on_page: bool) -> Answer: ...
+
+    def take_charge(self, alarm: int) -> Charge:
+        """Whoever was alarmed takes care of it."""
 
     def reported(self, key: str, sid: str, progress: Progress) -> None: ...
 

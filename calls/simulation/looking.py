@@ -17,7 +17,7 @@ def state_of(store: Store, escalation: Escalation) -> plain.State:
         reminded=escalation.reminded,
         nurse=escalation.nurse,
         call_back_number=escalation.call_back_number,
-        people=store.people,
+        people=store.people(escalation.station),
         trouble=_trouble(escalation),
         picks_by=escalation.picks_by,
         by_list=escalation.by_list,
@@ -33,8 +33,7 @@ def _trouble(escalation: Escalation) -> plain.Trouble | None:
 
 
 def _alarmed(alarm: Alarm) -> plain.Alarmed:
-    tries = tuple(plain.Try(a.number, None, a.channel, a.state) for a in alarm.attempts)
-    return plain.Alarmed(alarm.person, alarm.at, tries)
+    return plain.Alarmed(alarm.person, alarm.at, tuple([a.tried for a in alarm.attempts]))
 
 
 def _offer(store: Store, offer: Offer) -> plain.Offer:

@@ -5,17 +5,18 @@ from datetime import UTC, datetime, timedelta
 
 from calls.dispatch import core, orders
 from calls.dispatch.orders import Action, Event, Woken
-from calls.dispatch.state import AttemptState, Channel, OfferState, Policy, State, Status
+from calls.dispatch.state import AttemptState, Channel, OfferState, State, Status, Why
 from calls.models import Happening
 from calls.simulation import checks, rosters
 from calls.simulation.applying import Applying
-from calls.simulation.checks import Step
 from calls.simulation.deeds import Deed
-from calls.simulation.dispatch import Answer, Died, Job, Line, Owner, Seen
+from calls.simulation.dispatch import Answer, Charge, Died, Job, Line, Owner, Seen
 from calls.simulation.looking import state_of
 from calls.simulation.pace import Pace
 from calls.simulation.placing import Claim, Placing
-from calls.simulation.rows import Attempt, Doctor, Escalation, Offer
+from calls.simulation.rosters import Setting
+from calls.simulation.rows import Attempt, Escalation, Offer
+from calls.simulation.step import Step
 from calls.simulation.store import Store
 from calls.telephony.base import Progress
 
@@ -31,16 +32,9 @@ Decide = Callable[[State, Event, datetime], list[Action]]
 class MemoryDispatch:
     """`decide` is the decision under test: `core.decide`, or one broken on purpose."""
 
-    def __init__(
-        self,
-        policy: Policy,
-        doctors: list[Doctor],
-        line: Line,
-        *,
-        calls_per_second: float,
-        decide: Decide = core.decide,
-    ) -> None:
-        self.store = Store(policy, doctors, Pace(calls_per_second, BEGINS))
+    def __init__(self, setting: Setting, line: Line, *, decide: Decide = core.decide) -> None:
+        pace = Pace(setting.calls_per_second, BEGINS)
+        self.store = Store(setting.policy, setting.doctors, pace, setting.responsible)
         self.now = BEGINS
         self._decide = decide
         self._placing = Placing(self.store, line, lambda: self.now, self._step)
@@ -108,16 +102,40 @@ class MemoryDispatch:
             return Answer.TAKEN
         return Answer.DECLINED if before is OfferState.DECLINED else Answer.OVER
 
+    def take_charge(self, alarm: int) -> Charge:
+        self._touched = True
+        self._live_or_die()
+        row = self.store.alarms[alarm]
+        event = orders.TakenCharge(alarm, picks=row.why is Why.WAITS)
+        before, actions = self._step(row.escalation, event)
+        if any(isinstance(action, orders.TakeCharge) for action in actions):
+            return Charge.YOURS
+        if before.trouble is None or not before.trouble.in_charge:
+            return Charge.OVER
+        his = row.escalation.in_charge_person == row.person
+        return Charge.YOURS if his else Charge.TAKEN
+
     # --- the engine -----------------------------------------------------------------------
 
-    def _step(self, escalation: Escalation, event: Event) -> None:
+    def _step(self, escalation: Escalation, event: Event) -> tuple[State, list[Action]]:
         before = state_of(self.store, escalation)
         actions = self._decide(before, event, self.now)
         applying = Applying(self.store, escalation, self.now)
         for action in actions:
             applying.apply(action)
         self._new += [attempt.number for attempt in applying.planned]
-        checks.after_a_step(Step(self.store, escalation, before, event, actions, self.now))
+        checks.after_a_step(
+            Step(
+                self.store,
+                escalation,
+                before,
+                event,
+                actions,
+                {type(one) for one in actions},
+                self.now,
+            )
+        )
+        return before, actions
 
     def _live_or_die(self) -> None:
         """What a process has not committed when it dies was never done."""
@@ -174,7 +192,7 @@ class MemoryDispatch:
     def due(self) -> list[tuple[Job, int]]:
         """In the order in which the watch looks."""
         now = self.now
-        overdue = [e for e in self.store.escalations if e.wake_at and e.wake_at <= now]
+        overdue = [e for e in self.store.escalations if (at := e.wake_at) and at <= now]
         overdue.sort(key=lambda e: (e.wake_at, e.number))
         line, others = [], []
         for attempt in self.store.live.values():
@@ -203,9 +221,11 @@ class MemoryDispatch:
         return self._looked
 
     def _first_due(self) -> float | None:
-        times = [e.wake_at for e in self.store.escalations if e.wake_at]
+        times = [at for e in self.store.escalations if (at := e.wake_at)]
         for attempt in self.store.live.values():
-            times += [at for _, at in _will_be_due(attempt)]
+            its = [at for _, at in _will_be_due(attempt)]
+            # Whoever waits in line, and was told so, waits for a slot.
+            times += [max(*its, self.store.pace.next_free())] if attempt.in_line_now else its
         return (min(times) - BEGINS).total_seconds() if times else None
 
     def new_attempts(self) -> list[int]:
@@ -216,12 +236,13 @@ class MemoryDispatch:
 
     def owner(self, key: str) -> Owner:
         attempt = self.store.attempts[int(key)]
-        offer = attempt.offer or attempt.told
+        offer, alarm = attempt.offer or attempt.told, attempt.alarm
         return Owner(
             escalation=attempt.escalation.number,
             offer=attempt.offer.number if attempt.offer else None,
             doctor=offer.doctor.number if offer else None,
             news=attempt.news,
+            alarm=alarm.number if alarm else None,
         )
 
     def status(self, escalation: int) -> Status:

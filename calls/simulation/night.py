@@ -1,6 +1,7 @@
 """One night out of a seed: everybody acts, and whatever is due is done."""
 
 from collections.abc import Callable
+from functools import partial
 from random import Random
 
 from calls.dispatch.state import Channel, OfferState, Status
@@ -8,12 +9,13 @@ from calls.simulation import nurses, people
 from calls.simulation.carrier import Line, SimulatedCarrier
 from calls.simulation.clockwork import Clockwork, Told
 from calls.simulation.deeds import About, Deed
-from calls.simulation.dispatch import Answer, Died, Dispatch, Fate
+from calls.simulation.dispatch import Answer, Died, Dispatch, Fate, Owner
 from calls.simulation.people import Habit, Reply, Ring
 from calls.simulation.rosters import CLINICS
 from calls.simulation.store import Broken
 from calls.telephony.base import Progress
 
+Key = Callable[[], None]
 Begin = Callable[[Random, SimulatedCarrier, int], Dispatch]
 
 
@@ -122,55 +124,78 @@ class Night(Clockwork):
                 raise Broken(f"G3: #{owner.escalation} is {status}, and a doctor was asked")
         self.counts["calls" if line.channel is Channel.VOICE else "SMS"] += 1
         if line.channel is Channel.VOICE:
-            self._ring(line, owner.offer, owner.doctor)
+            self._ring(line, owner)
         else:
-            self._deliver(line, owner.offer, owner.doctor)
+            self._deliver(line, owner)
         if owner.news is not None and owner.doctor is None and not self.carrier.is_kind:
             for deed, after in nurses.after_news(self.rng, owner.news):
                 self.agenda.later(after, self._deed, deed, owner.escalation)
 
-    def _ring(self, line: Line, offer: int | None, doctor: int | None) -> None:
+    def _ring(self, line: Line, owner: Owner) -> None:
         moves = self.agenda.later
-        habit = self._habit(doctor)
-        ring = Ring.NO_KEY if offer is None else people.ring(self.rng, habit)
+        ring, key = self._what_comes_of(owner)
         moves(self.rng.uniform(1, 4), self.carrier.moves, line, Progress.RINGING)
         after = self.rng.uniform(5, 24)
         if end := _ENDS.get(ring):
             moves(25 if ring is Ring.RINGS_OUT else after, self.carrier.moves, line, end)
             return
-        moves(after, self._picks_up, line, offer, ring)
+        moves(after, self._picks_up, line, key)
 
-    def _picks_up(self, line: Line, offer: int | None, ring: Ring) -> None:
+    def _what_comes_of(self, owner: Owner) -> tuple[Ring, Key | None]:
+        """Of a call; and what a key in it does, when one is pressed."""
+        if owner.alarm is not None:
+            ring = people.ring_of_somebody_in_charge(self.rng)
+            return ring, partial(self._take_charge, owner.alarm) if ring is Ring.YES else None
+        if owner.offer is None:
+            return Ring.NO_KEY, None
+        ring = people.ring(self.rng, self._habit(owner.doctor))
+        if ring not in (Ring.YES, Ring.NO):
+            return ring, None
+        return ring, partial(self._answer, owner.offer, Reply(ring is Ring.YES, 0, on_page=False))
+
+    def _picks_up(self, line: Line, key: Key | None) -> None:
         if line.is_over:
             return
         self.carrier.moves(line, Progress.ANSWERED)
         talks = self.rng.uniform(3, 30)
-        if offer is not None and ring is not Ring.NO_KEY:
-            self.agenda.later(talks, self._key, line, offer, ring is Ring.YES)
+        if key is not None:
+            self.agenda.later(talks, self._key, line, key)
         self.agenda.later(talks + 8, self.carrier.moves, line, Progress.COMPLETED)
 
-    def _key(self, line: Line, offer: int, yes: bool) -> None:
+    def _key(self, line: Line, key: Key) -> None:
         if line.is_over:
             return
         self.dispatch.reported(line.key, line.sid, Progress.ANSWERED)
-        self._answer(offer, Reply(yes, 0, on_page=False))
+        key()
 
-    def _deliver(self, line: Line, offer: int | None, doctor: int | None) -> None:
+    def _deliver(self, line: Line, owner: Owner) -> None:
         after = self.rng.uniform(1, 5)
         self.agenda.later(after, self.carrier.moves, line, Progress.SENT)
-        habit = self._habit(doctor)
+        habit = self._habit(owner.doctor)
         fails = habit is Habit.UNREACHABLE or self.rng.random() < 0.05
         end = Progress.UNDELIVERED if fails else Progress.DELIVERED
         self.agenda.later(after + self.rng.uniform(1, 20), self.carrier.moves, line, end)
-        if offer is None or fails:
+        if fails:
+            return
+        if owner.alarm is not None and self.rng.random() < 0.4:
+            self.agenda.later(after + self.rng.uniform(5, 900), self._take_charge, owner.alarm)
+        if owner.offer is None:
             return
         for reply in people.replies(self.rng, habit):
-            self.agenda.later(after + reply.after, self._answer, offer, reply)
+            self.agenda.later(after + reply.after, self._answer, owner.offer, reply)
 
     def _habit(self, doctor: int | None) -> Habit:
         if doctor is None:
             return Habit.WILLING
         return people.habit(self.rng) if self.rng.random() < 0.15 else self.habits[doctor - 1]
+
+    # --- people in charge -------------------------------------------------------------------
+
+    def _take_charge(self, alarm: int) -> None:
+        self._perhaps_dies()
+        heard = self.dispatch.take_charge(alarm)
+        self._tell("whoever got alarm {} takes charge and hears {}", alarm, heard)
+        self.counts[f"takes charge: {heard}"] += 1
 
     # --- answers, and the roster ------------------------------------------------------------
 

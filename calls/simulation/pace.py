@@ -17,6 +17,9 @@ class Pace:
     def free(self, now: datetime) -> int:
         return sum(at <= now for at in self._free_at)
 
+    def next_free(self) -> datetime:
+        return min(self._free_at)
+
     def take(self, now: datetime) -> None:
         first = min(range(self.slots), key=self._free_at.__getitem__)
         at = max(self._free_at[first], now - CATCH_UP)

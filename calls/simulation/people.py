@@ -72,6 +72,10 @@ def ring(rng: Random, of: Habit) -> Ring:
     return rng.choice(_RINGS[of])
 
 
+def ring_of_somebody_in_charge(rng: Random) -> Ring:
+    return rng.choice((Ring.YES, Ring.YES, Ring.NO_KEY, Ring.RINGS_OUT, Ring.BUSY))
+
+
 def replies(rng: Random, of: Habit) -> list[Reply]:
     """What comes back to an SMS that asks: nothing, one answer, or several."""
     on_page = rng.random() < 0.5

@@ -1,12 +1,22 @@
 """A region on real tables, out of a seed: the same rosters and policies as in memory."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from random import Random
 
+from calls.dispatch.state import Channel, Policy
 from calls.simulation import rosters
 from calls.simulation.rows import Doctor as Colleague
-from stations.models import AttendingDoctor, Role, Station, User
+from calls.simulation.rows import Responsible as InCharge
+from stations.models import (
+    AttendingDoctor,
+    Duty,
+    ReachedBy,
+    Responsible,
+    Role,
+    Station,
+    User,
+)
 from teams.models import Clinic, Contact, Doctor, Hint, Order, Region, Team, Unavailability
 
 STATIONS = 3
@@ -58,8 +68,8 @@ class Place:
 
 
 def make(rng: Random, doctors: int) -> Place:
-    pace, policy = rosters.calls_per_second(rng), rosters.policy(rng)
-    roster = rosters.doctors(rng, doctors)
+    setting = rosters.setting(rng, doctors)
+    policy = setting.policy
     within = int(policy.answer_within.total_seconds())
     wider = policy.widen_after
     region = Region.objects.create(
@@ -74,7 +84,9 @@ def make(rng: Random, doctors: int) -> Place:
         pause_between_rounds=int(policy.pause.total_seconds()),
         confirm_within=int(policy.confirm_within.total_seconds()),
         widen_after=None if wider is None else int(wider.total_seconds()),
-        order=Order.ALL_AT_ONCE if policy.all_at_once else Order.LIST,
+        order=_order(policy),
+        alarm_again=int(policy.alarm_again.total_seconds()),
+        coordinator_picks_within=int(policy.picks_within.total_seconds()),
         first_by=Hint.TEAM,
         then_by="",
     )
@@ -94,9 +106,41 @@ def make(rng: Random, doctors: int) -> Place:
         Clinic.objects.create(team=team, name=f"見本診療所{number}").pk
         for number in range(1, rosters.CLINICS + 1)
     ]
-    place = Place(nurse, stations, clinics, [], pace)
-    _doctors(place, roster)
+    place = Place(nurse, stations, clinics, [], setting.calls_per_second)
+    _doctors(place, setting.doctors)
+    _responsible(region, stations, setting.responsible)
     return place
+
+
+def _order(policy: Policy) -> Order:
+    if policy.coordinated:
+        return Order.COORDINATOR
+    return Order.ALL_AT_ONCE if policy.all_at_once else Order.LIST
+
+
+def _responsible(region: Region, stations: list[Station], people: list[InCharge]) -> None:
+    """City staff work by day, and this is a night."""
+    Responsible.objects.bulk_create(
+        Responsible(
+            region=region,
+            station=None if one.station is None else stations[one.station - 1],
+            duty=Duty.COORDINATOR if one.picks else Duty.OTHER,
+            name=f"見本担当{one.number}",
+            number=one.phone,
+            reached_by=_REACHED_BY[one.channels],
+            rank=one.number,
+            from_time=None if one.in_hours else time(9),
+            until_time=None if one.in_hours else time(17),
+        )
+        for one in people
+    )
+
+
+_REACHED_BY = {
+    (Channel.VOICE,): ReachedBy.CALL,
+    (Channel.TEXT,): ReachedBy.TEXT,
+    (Channel.VOICE, Channel.TEXT): ReachedBy.BOTH,
+}
 
 
 def _doctors(place: Place, roster: list[Colleague]) -> None:

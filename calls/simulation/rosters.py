@@ -1,17 +1,34 @@
 """Rosters and policies out of a seed."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
 
-from calls.dispatch.state import Policy
+from calls.dispatch.state import Channel, Policy
 from calls.models import CaseKind
-from calls.simulation.rows import Contact, Doctor
+from calls.simulation.rows import Contact, Doctor, Responsible
 
 CLINICS = 2
 KINDS = (CaseKind.FEVER, CaseKind.BREATHING, CaseKind.DEATH)  # what each station asks about
 
 
+@dataclass(frozen=True)
+class Setting:
+    """What a night is played with."""
+
+    calls_per_second: float
+    policy: Policy
+    doctors: list[Doctor]
+    responsible: list[Responsible]
+
+
+def setting(rng: Random, number_of_doctors: int) -> Setting:
+    pace, its = calls_per_second(rng), policy(rng)
+    return Setting(pace, its, doctors(rng, number_of_doctors), responsible(rng, its))
+
+
 def policy(rng: Random) -> Policy:
+    order = rng.choice(("list", "list", "list", "all at once", "coordinator"))
     return Policy(
         answer_within=timedelta(seconds=rng.choice((30, 60, 180, 180, 300))),
         ring_again=rng.random() < 0.7,
@@ -19,13 +36,35 @@ def policy(rng: Random) -> Policy:
         pause=timedelta(seconds=rng.choice((5, 60, 60, 300))),
         confirm_within=timedelta(seconds=rng.choice((60, 600, 600))),
         widen_after=rng.choice((None, None, timedelta(seconds=15), timedelta(seconds=90))),
-        all_at_once=rng.random() < 0.15,
+        all_at_once=order == "all at once",
+        alarm_again=timedelta(seconds=rng.choice((60, 300, 300, 300))),
+        coordinated=order == "coordinator",
+        picks_within=timedelta(seconds=rng.choice((30, 180))),
     )
 
 
 def calls_per_second(rng: Random) -> float:
     """Now and then the carrier takes two calls in four, or in fifty, seconds."""
     return rng.choice((*(1000.0,) * 10, 0.5, 0.04))
+
+
+def responsible(rng: Random, policy: Policy) -> list[Responsible]:
+    """Up to three; a coordinator, where there is one, works at any hour, city staff by day."""
+    ways = ((Channel.VOICE,), (Channel.TEXT,), (Channel.VOICE, Channel.TEXT))
+    people = []
+    for number in range(1, rng.choice((0, 0, 1, 2, 3)) + 1):
+        picks = policy.coordinated and rng.random() < 0.6
+        people.append(
+            Responsible(
+                number,
+                phone=f"+819000007{number:03d}",
+                station=rng.choice((None, None, 1)),
+                channels=rng.choice((*ways, ways[-1])),
+                in_hours=picks or rng.random() < 0.8,
+                picks=picks,
+            )
+        )
+    return people
 
 
 def doctors(rng: Random, number: int) -> list[Doctor]:

@@ -126,8 +126,27 @@ class Attempt:
         return is_call and self.state is AttemptState.PLANNED
 
     @property
+    def in_line_now(self) -> bool:
+        return self.in_line and self.state is AttemptState.PLANNED
+
+    @property
     def place_in_line(self) -> tuple[int, int, int]:
         return self.escalation.severity, self.escalation.number, self.number
+
+
+@dataclass(frozen=True, slots=True)
+class Responsible:
+    """Somebody in charge: of one station, or of all."""
+
+    number: int
+    phone: str
+    station: int | None
+    channels: tuple[Channel, ...]
+    in_hours: bool  # may be alarmed at night
+    picks: bool
+
+    def as_person(self) -> plain.Person:
+        return plain.Person(self.number, self.channels, self.in_hours, self.picks)
 
 
 @dataclass(slots=True)
@@ -135,7 +154,9 @@ class Alarm:
     """Somebody in charge was alarmed; `over`: nobody takes charge by it any more."""
 
     number: int
+    escalation: "Escalation"
     person: int
+    why: Why
     at: datetime
     over: bool = False
     attempts: list[Attempt] = field(default_factory=list)
@@ -179,14 +200,17 @@ class Escalation:
     alarm_since: datetime | None = None
     alarm_at: datetime | None = None
     in_charge: bool = False
+    in_charge_person: int | None = None
     picks_by: datetime | None = None
     by_list: bool = False
 
     @property
     def wake_at(self) -> datetime | None:
         """The search's time or the alarm's, whichever comes first."""
-        times = [at for at in (self.search_at, self.alarm_at) if at is not None]
-        return min(times, default=None)
+        search, alarm = self.search_at, self.alarm_at
+        if search is None or alarm is None:
+            return search or alarm
+        return min(search, alarm)
 
     def note(
         self,

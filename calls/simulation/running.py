@@ -53,9 +53,7 @@ def in_memory(seed: int, *, decide: Decide = core.decide, with_story: bool = Fal
     """One night in memory. The same seed gives the same night."""
 
     def begin(rng: Random, carrier: SimulatedCarrier, doctors: int) -> MemoryDispatch:
-        pace, policy = rosters.calls_per_second(rng), rosters.policy(rng)
-        roster = rosters.doctors(rng, doctors)
-        return MemoryDispatch(policy, roster, carrier, calls_per_second=pace, decide=decide)
+        return MemoryDispatch(rosters.setting(rng, doctors), carrier, decide=decide)
 
     return Night(seed, begin, with_story=with_story).play()
 

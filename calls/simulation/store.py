@@ -1,5 +1,6 @@
 """The rows together, with the constraints that the tables have."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -7,8 +8,9 @@ from typing import Any
 from calls.dispatch.orders import News
 from calls.dispatch.state import AttemptState, Bar, Channel, OfferState, Person, Policy, Status
 from calls.simulation.pace import Pace
-from calls.simulation.rows import Attempt, Doctor, Escalation, Offer
+from calls.simulation.rows import Alarm, Attempt, Doctor, Escalation, Offer, Responsible
 
+STATIONS = (1, 2, 3)
 WITH_THE_CARRIER = frozenset(s for s in AttemptState if 1 <= s.rank < 9)
 LIVE = frozenset(s for s in AttemptState if s.is_live)
 
@@ -28,13 +30,27 @@ class Store:
     policy: Policy
     doctors: list[Doctor]
     pace: Pace
-    people: tuple[Person, ...] = ()  # in charge
+    responsible: list[Responsible]
     escalations: list[Escalation] = field(default_factory=list)
     offers: dict[int, Offer] = field(default_factory=dict)
     attempts: dict[int, Attempt] = field(default_factory=dict)
     in_use: dict[str, dict[int, Attempt]] = field(default_factory=dict)
     live: dict[int, Attempt] = field(default_factory=dict)
+    alarms: dict[int, Alarm] = field(default_factory=dict)
     closed_clinics: set[int] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        """Who is in charge does not change in a night."""
+        self._people = {station: tuple(self._of_station(station)) for station in STATIONS}
+
+    def _of_station(self, station: int) -> Iterator[Person]:
+        for one in self.responsible:
+            if one.station in (None, station):
+                yield one.as_person()
+
+    def people(self, station: int) -> tuple[Person, ...]:
+        """In charge of a station's requests, in the order of alarming."""
+        return self._people[station]
 
     def of(self, escalation: int) -> Escalation:
         return self.escalations[escalation - 1]

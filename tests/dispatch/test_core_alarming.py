@@ -243,6 +243,14 @@ def test_it_is_over_and_no_telephone_goes_on_ringing(event, first):
     assert alarms(actions)[-2:] == [Stop(100), AlarmOver()]
 
 
+@pytest.mark.parametrize("in_charge", [True, False])
+def test_a_restart_in_which_nobody_can_be_asked_alarms_nobody_again(in_charge):
+    now = replace(unanswered(alarmed(1), in_charge=in_charge), offers=())
+    actions = decide(now, Restarted(), NOW)
+    assert GiveUp() in actions
+    assert alarms(actions) == []
+
+
 def test_they_have_spoken_and_the_alarm_is_over():
     trouble = Trouble(Why.NOT_SPOKEN, NOW + AGAIN, alarmed=(alarmed(1),))
     now = state(offer(1, ACCEPTED), status=Status.ACCEPTED, people=PEOPLE, trouble=trouble)

@@ -164,6 +164,46 @@ def lets_the_time_run_while_the_call_waits_in_line(state, event, now):
     return core.decide(replace(state, offers=offers), event, now)
 
 
+def alarms_nobody(state, event, now):
+    return core.decide(replace(state, people=()), event, now)
+
+
+def alarms_the_first_in_charge_again_and_again(state, event, now):
+    trouble = state.trouble and replace(state.trouble, alarmed=())
+    return core.decide(replace(state, trouble=trouble), event, now)
+
+
+def wakes_city_staff_at_night(state, event, now):
+    people = tuple(replace(person, in_hours=True) for person in state.people)
+    return core.decide(replace(state, people=people), event, now)
+
+
+def goes_on_alarming_after_somebody_took_charge(state, event, now):
+    trouble = state.trouble and replace(state.trouble, in_charge=False)
+    return core.decide(replace(state, trouble=trouble), event, now)
+
+
+def lets_an_alarm_ring_that_is_over(state, event, now):
+    actions = core.decide(state, event, now)
+    over = any(isinstance(a, orders.AlarmOver | orders.TakeCharge) for a in actions)
+    return [a for a in actions if not (over and isinstance(a, orders.Stop))]
+
+
+def forgets_an_alarm(state, event, now):
+    actions = core.decide(state, event, now)
+    late = now + 10 * state.policy.alarm_again
+    return [replace(a, at=late) if isinstance(a, orders.AlarmAt) else a for a in actions]
+
+
+def waits_for_a_pick_for_ever(state, event, now):
+    return core.decide(replace(state, picks_by=None), event, now)
+
+
+def asks_without_a_pick(state, event, now):
+    policy = replace(state.policy, coordinated=False)
+    return core.decide(replace(state, policy=policy), event, now)
+
+
 @pytest.mark.parametrize(
     ("decide", "found"),
     [
@@ -191,6 +231,14 @@ def lets_the_time_run_while_the_call_waits_in_line(state, event, now):
         (sends_no_new_link, "G7"),
         (asks_the_attending_doctor, "was asked although is_attending"),
         (lets_the_time_run_while_the_call_waits_in_line, "waits in line"),
+        (alarms_nobody, "nobody in charge is alarmed"),
+        (alarms_the_first_in_charge_again_and_again, "others come first"),
+        (wakes_city_staff_at_night, "out of his hours"),
+        (goes_on_alarming_after_somebody_took_charge, "somebody has taken charge"),
+        (lets_an_alarm_ring_that_is_over, "G3"),
+        (forgets_an_alarm, "nobody is alarmed for long"),
+        (waits_for_a_pick_for_ever, "on and on"),
+        (asks_without_a_pick, "was not picked"),
     ],
 )
 def test_a_broken_decision_is_found_within_three_hundred_nights(decide, found):
