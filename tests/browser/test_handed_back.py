@@ -32,8 +32,9 @@ def test_a_doctor_hands_it_back_and_the_next_is_asked(stack, open_phone, take):
 
     doctor = says_yes(stack, open_phone, FIRST)
     expect(nurse.locator("#now.status-accepted")).to_be_visible()
-    doctor.locator("details summary").click()
-    doctor.locator("details").scroll_into_view_if_needed()
+    cannot_go = doctor.locator("details:has(button[value=back])")
+    cannot_go.locator("summary").click()
+    cannot_go.scroll_into_view_if_needed()
     look(doctor, "he cannot go after all")
     doctor.locator("button[value=back]").click()
     expect(doctor.locator("button.yes")).to_be_visible()
