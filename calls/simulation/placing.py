@@ -33,7 +33,7 @@ class Placing:
         store: Store,
         line: Line,
         now: Callable[[], datetime],
-        step: Callable[[Escalation, Event], None],
+        step: Callable[[Escalation, Event], object],
     ) -> None:
         self.store, self.line = store, line
         self._now, self._step = now, step
