@@ -12,12 +12,13 @@ TOGETHER = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """The first call of an escalation; its times in seconds since whenever."""
+    """The first call of an escalation; its times in seconds since whenever. `begun`: when it got
+    its slot; how long the carrier took to answer is no matter of order."""
 
     severity: int
     escalation: int
     planned: float
-    placed: float
+    begun: float
 
     @property
     def place(self) -> tuple[int, int]:
@@ -30,9 +31,9 @@ def overtaken(calls: Sequence[Call]) -> int:
     latest = _Greatest(len(planned))
     wrong = 0
     for call in sorted(calls, key=lambda one: one.place):
-        seen = bisect_right(planned, call.placed - JUST_COME)
-        wrong += latest.of_first(seen) > call.placed + TOGETHER
-        latest.put(bisect_right(planned, call.planned) - 1, call.placed)
+        seen = bisect_right(planned, call.begun - JUST_COME)
+        wrong += latest.of_first(seen) > call.begun + TOGETHER
+        latest.put(bisect_right(planned, call.planned) - 1, call.begun)
     return wrong
 
 
@@ -57,6 +58,6 @@ class _Greatest:
 
 
 def busiest_second(calls: Sequence[Call]) -> int:
-    """How many calls were placed in the second that had most of them."""
-    placed = sorted(call.placed for call in calls)
-    return max((bisect_right(placed, at + 1) - n for n, at in enumerate(placed)), default=0)
+    """How many calls began in the second that had most of them."""
+    begun = sorted(call.begun for call in calls)
+    return max((bisect_right(begun, at + 1) - n for n, at in enumerate(begun)), default=0)

@@ -30,7 +30,8 @@ PATIENCE = 60.0
 
 FIRST_CALLS = """
 SELECT DISTINCT ON (escalation_id) severity, escalation_id,
-    extract(epoch FROM created_at)::float, extract(epoch FROM placed_at)::float
+    extract(epoch FROM created_at)::float, extract(epoch FROM due_at)::float,
+    extract(epoch FROM placed_at)::float
 FROM calls_attempt WHERE channel = 'voice' AND offer_id IS NOT NULL AND placed_at IS NOT NULL
 ORDER BY escalation_id, id"""
 STILL = """
@@ -62,13 +63,15 @@ def measure(stack: Stack, *, stations: int) -> Report:
         for process in DIALLING:
             stack.start_process(process)
         waited = _wait_until_nobody_waits(tables)
-        calls = [Call(*row) for row in tables.rows(FIRST_CALLS)]
+        first = tables.rows(FIRST_CALLS)
         lost = _lost(tables, stations, pressed) + audit(stack)
     finally:
         for driver in drivers:
             driver.kill()
         tables.close()
-    return report(calls, pressed, lost, stations=stations, began=began, waited=waited)
+    calls = [Call(*row) for *row, _placed in first]
+    drained = max((placed for *_row, placed in first), default=began) - began
+    return report(calls, pressed, lost, stations=stations, drained=drained, waited=waited)
 
 
 def report(
@@ -77,13 +80,12 @@ def report(
     lost: list[str],
     *,
     stations: int,
-    began: float,
+    drained: float,
     waited: int,
 ) -> Report:
-    """`began`: when dialling did, in seconds since 1970."""
+    """`drained`: how long after dialling began the carrier had taken the last first call."""
     pressing = max(p["ended"] for p in pressed) - min(p["began"] for p in pressed)
     limit = stations / CALLS_PER_SECOND
-    drained = max((call.placed for call in calls), default=began) - began
     figures = {
         "escalations_lost": Count(_("escalations lost"), len(lost), 0, exactly=True),
         "overtaken": Count(_("calls that went out before one of an earlier place"),

@@ -91,7 +91,7 @@ def _claim(held: engine.Held, number: int, *, in_turn: bool) -> Claim | None:
     if free and attempt.rings_a_doctor and not pace.take(attempt, held.now, in_turn=in_turn):
         _wait_in_line(attempt, held)
         return None
-    if attempt.in_line and free:
+    if free:
         attempt.due_at = held.now  # from now on the carrier is waited for, not the line
     attempt.state = AttemptState.PLACING
     attempt.generation += 1

@@ -41,8 +41,8 @@ WHERE id = (
 ) AND (
     SELECT count(*) FROM calls_carrierslot WHERE number < %(slots)s AND {_IS_FREE}
 ) > (
-    SELECT count(*) FROM (
-        SELECT 1 FROM calls_attempt
+    SELECT coalesce(sum(takes), 0) FROM (
+        SELECT CASE WHEN in_line THEN %(slots)s ELSE 1 END AS takes FROM calls_attempt
         WHERE state = '{AttemptState.PLANNED}' AND channel = '{Channel.VOICE}'
         AND offer_id IS NOT NULL AND due_at <= %(now)s AND NOT %(in_turn)s
         AND (severity, escalation_id, id) < (%(severity)s, %(escalation)s, %(attempt)s)
@@ -55,7 +55,7 @@ def take(attempt: Attempt, now: datetime, *, in_turn: bool) -> bool:
     """Whether this call may begin now. In the transaction of its claim, in one statement.
 
     `in_turn`: whoever asks goes through the line from its head. Everybody else leaves a free
-    slot to each call that is before this one.
+    slot to each call that is before this one, and all of them to one that is in line already.
     """
     values: dict[str, Any] = {
         "now": now,
@@ -101,6 +101,12 @@ def free(now: datetime) -> int:
     ours = CarrierSlot.objects.filter(number__lt=slots())
     taken = ours.filter(free_at__gt=now, free_at__lte=now + period()).count()
     return slots() - taken
+
+
+def hand_out(line: list[int], free: int, stuck: set[int]) -> list[int]:
+    """Whom to dial of the line. Each of `stuck`, which was tried and did not move, whether
+    somebody holds it locked or there was no slot for it, makes room for one more behind it."""
+    return line[: free + len(stuck.intersection(line))]
 
 
 @dataclass(frozen=True)

@@ -82,7 +82,7 @@ def test_a_call_that_was_asked_for_twice_counts_from_the_first_time():
 def test_a_surge_is_measured_against_the_carriers_limit():
     calls = [Call(1, n, 0.0, n / 30) for n in range(1, 61)]
     pressed = [{"began": 0.0, "ended": 1.0, "failed": []}]
-    figures = surge.report(calls, pressed, [], stations=60, began=0.0, waited=9).figures
+    figures = surge.report(calls, pressed, [], stations=60, drained=2.0, waited=9).figures
     assert figures["ratio"].value == 1.0
     assert figures["overtaken"].value == 0
 

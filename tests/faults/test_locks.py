@@ -68,6 +68,22 @@ def test_f35_the_watch_passes_by_and_steps_and_calls_for_everybody_else(night, o
     assert took < LOCK_TIMEOUT, "nobody waited for the lock"
 
 
+def test_f35_locked_ones_at_the_head_of_the_line_hold_up_nobody(night, outbox, settings):
+    """At one call a second there are two slots, and as many that cannot use them."""
+    settings.CALLS_PER_SECOND = 1
+    region = night.nurse.stations.get().region
+    one, other, third = [pressed(make_nurse(make_station(region))) for _ in range(3)]
+    watch = Watch()
+    with held(one), held(other):
+        deadline = time.monotonic() + 5
+        while not outbox.calls and time.monotonic() < deadline:
+            time.sleep(0.2)
+            watch.look()
+        watch.stop()
+    rung = Attempt.objects.filter(sid__isnull=False, channel="voice")
+    assert [call.escalation_id for call in rung] == [third.pk]
+
+
 @pytest.mark.logs(r"ERROR calls.management.commands.watch Escalation \d+ is locked, and 6 seconds")
 def test_f35_a_lock_that_makes_a_search_late_is_reported_once(night, caplog):
     locked = pressed(night.nurse)

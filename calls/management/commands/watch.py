@@ -66,6 +66,7 @@ class Watch:
         self._dialling = ThreadPoolExecutor(THREADS, thread_name_prefix="dial")
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="watch")
         self._under_way: set[tuple[str, int]] = set()
+        self._tried: list[int] = []
         self._lock = threading.Lock()
 
     def run(self) -> None:
@@ -128,14 +129,18 @@ class Watch:
     def _look_at_the_line(self, now: datetime) -> None:
         """Dial as many waiting calls as the pace allows; the rest are told that they wait."""
         waiting = Attempt.objects.waiting_calls(now, GRACE)
-        first = list(waiting.values_list("pk", flat=True)[: pace.slots()])
-        if not first:
+        line = list(waiting.values_list("pk", flat=True)[:AT_A_TIME])
+        if not line:
             return
-        for row in first[: pace.free(now)]:
+        with self._lock:
+            stuck = {row for row in self._tried if ("place", row) not in self._under_way}
+        self._tried = pace.hand_out(line, pace.free(now), stuck)
+        for row in self._tried:
             place = partial(tasks.place, skip_locked=True, in_turn=True)
             self._do("place", row, place, self._dialling)
+        # A job of another name: whoever is still to be told does not miss his turn for it.
         for row in waiting.filter(in_line=False).values_list("pk", flat=True)[:AT_A_TIME]:
-            self._do("place", row, partial(tasks.place, skip_locked=True))
+            self._do("queue", row, partial(tasks.place, skip_locked=True))
 
     def _do(
         self,

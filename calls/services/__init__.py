@@ -1,0 +1,83 @@
+"""What a person can do: one function for each use case.
+
+A nurse, a doctor and the carrier's reports all come through here, whether by a page, the
+API, a key, a link or an SMS.
+"""
+
+from calls.models import Via
+from calls.services.answering import (
+    NEW_LINK_AT_MOST_EVERY,
+    Answer,
+    accept,
+    bind_page,
+    carrier_reported,
+    decline,
+    hand_back,
+    send_new_link,
+)
+from calls.services.arriving import (
+    arrive,
+    confirm_contact,
+    give_arrival,
+)
+from calls.services.charge import (
+    Charge,
+    alarm_office,
+    pick,
+    start_list,
+    take_charge,
+    take_charge_by,
+)
+from calls.services.pressing import (
+    Request,
+    RequestIdInUse,
+    advice_comes_first,
+    open_escalation,
+)
+from calls.services.steering import (
+    ask_first,
+    cancel,
+    close,
+    comes,
+    note_post,
+    reopen,
+    restart,
+    search_on,
+    skip,
+    take_over,
+)
+
+__all__ = [
+    "NEW_LINK_AT_MOST_EVERY",
+    "Answer",
+    "Charge",
+    "Request",
+    "RequestIdInUse",
+    "Via",
+    "accept",
+    "advice_comes_first",
+    "alarm_office",
+    "arrive",
+    "ask_first",
+    "bind_page",
+    "cancel",
+    "carrier_reported",
+    "close",
+    "comes",
+    "confirm_contact",
+    "decline",
+    "give_arrival",
+    "hand_back",
+    "note_post",
+    "open_escalation",
+    "pick",
+    "reopen",
+    "restart",
+    "search_on",
+    "send_new_link",
+    "skip",
+    "start_list",
+    "take_charge",
+    "take_charge_by",
+    "take_over",
+]

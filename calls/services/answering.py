@@ -1,0 +1,113 @@
+"""What a doctor answers, by key, link or reply, and what the carrier reports; his page."""
+
+from datetime import timedelta
+from enum import Enum
+
+from calls.dispatch import clock, engine, placing
+from calls.dispatch.engine import Step
+from calls.dispatch.orders import (
+    Accepted,
+    Award,
+    Declined,
+    EndTurn,
+    HandedBack,
+    LinkLost,
+    News,
+)
+from calls.dispatch.state import OfferState
+from calls.models import (
+    Attempt,
+    Offer,
+    Via,
+)
+from calls.telephony.base import Progress
+
+NEW_LINK_AT_MOST_EVERY = timedelta(minutes=1)
+
+
+class Answer(Enum):
+    """What somebody who answered is told."""
+
+    YOURS = "yours"  # the escalation is his
+    TAKEN = "taken"  # somebody else was faster
+    OVER = "over"  # it has ended, or was called off
+    DECLINED = "declined"  # his no was noted, now or before
+
+
+def accept(*, offer: Offer, via: Via, minutes: int | None = None, words: str = "") -> Answer:
+    """Give the escalation to the offer's doctor.
+
+    `minutes` until he is there, `words` as he wrote them. Returns `Answer.YOURS`, or
+    `TAKEN` when somebody else was faster, `OVER` when it has ended, `DECLINED` when he had
+    said no before. Safe to repeat. Never raises for a late answer.
+    """
+    event = Accepted(offer.pk, on_page=via is Via.LINK)
+    step = engine.step(offer.escalation_id, event, via=via, minutes=minutes, words=words)
+    return _answer(step, offer)
+
+
+def decline(*, offer: Offer, via: Via, words: str = "") -> Answer:
+    """Note the doctor's no; the next is asked at once. No reason is asked for.
+
+    Returns `Answer.DECLINED`; `YOURS`, `TAKEN` or `OVER` when it came too late to matter.
+    """
+    step = engine.step(offer.escalation_id, Declined(offer.pk), via=via, words=words)
+    return _answer(step, offer)
+
+
+def hand_back(*, offer: Offer) -> None:
+    """The doctor who had accepted cannot go after all: the nurse is told, the next is asked.
+
+    Safe to repeat; nothing changes when he no longer has it.
+    """
+    engine.step(offer.escalation_id, HandedBack(offer.pk))
+
+
+def _answer(step: Step | None, offer: Offer) -> Answer:
+    if step is None:
+        return Answer.OVER
+    if any(isinstance(action, Award) for action in step.actions):
+        return Answer.YOURS
+    if any(isinstance(a, EndTurn) and a.state is OfferState.DECLINED for a in step.actions):
+        return Answer.DECLINED
+    his = step.state.offer(offer.pk).state
+    if his is OfferState.ACCEPTED:
+        return Answer.YOURS
+    if step.state.accepted is not None:
+        return Answer.TAKEN
+    return Answer.DECLINED if his is OfferState.DECLINED else Answer.OVER
+
+
+def carrier_reported(
+    *, key: str, sid: str, progress: Progress, code: int | None, status: str = ""
+) -> None:
+    """A status of a call or an SMS came in. Repeated, late and reordered reports are safe."""
+    row = Attempt.objects.filter(key=key).values_list("pk", "escalation").first()
+    if row is not None:
+        placing.reported(*row, sid=sid, progress=progress, code=code, status=status)
+
+
+def bind_page(*, offer: Offer) -> bool:
+    """Bind the page of a doctor who accepted to the browser that asks; once only.
+
+    Returns False when it is bound already, or the offer was not accepted.
+    """
+
+    def bind(held: engine.Held) -> bool:
+        unbound = Offer.objects.filter(
+            pk=offer.pk, state=OfferState.ACCEPTED, bound_at__isnull=True
+        )
+        return bool(unbound.update(bound_at=held.now))
+
+    # Under the lock: a step that loaded the offer before would save it unbound again.
+    return bool(engine.under_lock(offer.escalation_id, bind))
+
+
+def send_new_link(*, offer: Offer) -> None:
+    """Send the doctor who accepted a new link, to his registered number, once a minute.
+
+    The page on the device that had it is closed by that: only one device shows it.
+    """
+    lately = clock.now() - NEW_LINK_AT_MOST_EVERY
+    if not offer.notices.filter(news=News.YOURS, created_at__gte=lately).exists():
+        engine.step(offer.escalation_id, LinkLost(offer.pk))

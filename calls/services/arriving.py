@@ -1,0 +1,46 @@
+"""Until the doctor is there: said by the nurse (`by`), or, without her, by himself."""
+
+from typing import Any
+
+from calls.dispatch import engine
+from calls.dispatch.orders import (
+    ArrivalGiven,
+    Arrived,
+    Spoke,
+)
+from calls.models import (
+    Escalation,
+    Offer,
+    Via,
+)
+from stations.models import User
+
+
+def confirm_contact(
+    *, escalation: Escalation, by: User | None = None, offer: Offer | None = None
+) -> None:
+    """Nurse and doctor have spoken: no reminder is needed.
+
+    `offer`: the doctor who is meant; nothing changes when he no longer has it.
+    """
+    event = Spoke(None if offer is None else offer.pk)
+    engine.step(escalation.pk, event, **_said(by))
+
+
+def give_arrival(*, offer: Offer, minutes: int, by: User | None = None) -> None:
+    """The doctor who accepted is there in so many minutes (1 to `LONGEST_DRIVE`).
+
+    The nurse is told what he says; his page shows what she enters. Nothing changes when he no
+    longer has it, or is there. Safe to repeat.
+    """
+    event = ArrivalGiven(offer.pk, minutes, by_doctor=by is None)
+    engine.step(offer.escalation_id, event, **_said(by))
+
+
+def arrive(*, offer: Offer, by: User | None = None) -> None:
+    """The doctor is there, and so they have spoken. Safe to repeat."""
+    engine.step(offer.escalation_id, Arrived(offer.pk), **_said(by))
+
+
+def _said(by: User | None) -> dict[str, Any]:
+    return {"via": Via.LINK} if by is None else {"by": by}
