@@ -279,7 +279,7 @@ def is_taken_by_others(store: Store, offer: Offer, plans: tuple[orders.Plan, ...
 def _way_to(offer: Offer, *, must_know: bool) -> tuple[Channel, str] | None:
     contacts = offer.doctor.usable_contacts
     for contact in contacts:
-        if contact.takes_texts and not contact.shared:
+        if contact.text and not contact.shared:
             return Channel.TEXT, contact.phone
     if must_know and contacts and offer.answered:
         return Channel.VOICE, contacts[0].phone

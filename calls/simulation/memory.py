@@ -272,7 +272,7 @@ class MemoryDispatch:
 
     def change_number(self, doctor: int) -> None:
         for contact in self.store.doctors[doctor - 1].contacts[:1]:
-            contact.phone += "n"
+            contact.becomes(contact.phone + "n")
 
     def check(self) -> None:
         at_the_end.after_the_night(self.store)
