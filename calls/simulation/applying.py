@@ -8,12 +8,11 @@ from datetime import datetime
 from calls.dispatch import orders
 from calls.dispatch.orders import Action, News
 from calls.dispatch.outgoing import MUST_KNOW
-from calls.dispatch.state import AttemptState, Bar, Channel, OfferState, Status, Why
+from calls.dispatch.state import AttemptState, Bar, Channel, OfferState, Status
 from calls.models import Happening
+from calls.simulation import alarming
 from calls.simulation.rows import Alarm, Attempt, Contact, Escalation, Offer
 from calls.simulation.store import Broken, NumberTaken, Store
-
-NURSE_PHONE = "nurse-{}"
 
 
 class Applying:
@@ -100,7 +99,7 @@ class Applying:
             case orders.Wake(at):
                 escalation.search_at = at
             case orders.Alarm() | orders.AlarmAt() | orders.TakeCharge() | orders.AlarmOver():
-                self._alarm(action)
+                alarming.carry_out(self, action)
             case orders.Queue(until):
                 escalation.picks_by = until
                 escalation.note(Happening.QUEUED)
@@ -112,46 +111,6 @@ class Applying:
                 escalation.note(Happening.LIST_STARTED)
             case _:
                 raise NotImplementedError(f"the simulation does not know how to {action}")
-
-    # --- the people in charge -------------------------------------------------------------
-
-    def _alarm(self, action: Action) -> None:
-        escalation = self.escalation
-        match action:
-            case orders.Alarm(person, why, channels):
-                self._raise_alarm(person, why, channels)
-            case orders.AlarmAt(at, why):
-                if escalation.alarm_why is not why:
-                    escalation.alarm_why, escalation.alarm_since = why, self.now
-                escalation.alarm_at = at
-            case orders.TakeCharge(number):
-                escalation.in_charge = True
-                alarm = None if number is None else self.store.alarms[number]
-                escalation.in_charge_person = None if alarm is None else alarm.person
-                self._end_alarms()
-                escalation.note(Happening.TOOK_CHARGE)
-            case orders.AlarmOver():
-                escalation.alarm_why = escalation.alarm_since = escalation.alarm_at = None
-                escalation.in_charge, escalation.in_charge_person = False, None
-                self._end_alarms()
-
-    def _raise_alarm(self, person: int, why: Why, channels: tuple[Channel, ...]) -> None:
-        escalation = self.escalation
-        if escalation.in_charge:
-            raise Broken(f"{person} is alarmed although somebody has taken charge")
-        if not escalation.status.is_open:
-            raise Broken(f"I3: {person} is alarmed after the end of #{escalation.number}")
-        alarm = Alarm(len(self.store.alarms) + 1, escalation, person, why, self.now)
-        self.store.alarms[alarm.number] = alarm
-        escalation.alarms.append(alarm)
-        phone = self.store.responsible[person - 1].phone
-        for channel in channels:
-            self._plan(channel, phone, alarm=alarm)
-        escalation.note(Happening.ALARMED)
-
-    def _end_alarms(self) -> None:
-        for alarm in self.escalation.alarms:
-            alarm.over = True
 
     # --- the escalation -------------------------------------------------------------------
 
@@ -214,7 +173,7 @@ class Applying:
             contact = contacts[plan.contact]
             holds = contact.phone not in held
             held.add(contact.phone)
-            self._plan(plan.channel, contact.phone, offer=offer, contact=contact, holds=holds)
+            self.plan(plan.channel, contact.phone, offer=offer, contact=contact, holds=holds)
 
     def _leave(self, offer: Offer, state: OfferState) -> None:
         offer.state = state
@@ -252,7 +211,7 @@ class Applying:
 
     # --- attempts -------------------------------------------------------------------------
 
-    def _plan(
+    def plan(
         self,
         channel: Channel,
         phone: str,
@@ -293,7 +252,7 @@ class Applying:
 
     def _tell(self, offer: Offer | None, news: News) -> None:
         if offer is None:
-            phone = NURSE_PHONE.format(self.escalation.station)
+            phone = self.escalation.call_back_number
             channel = self.escalation.tell_by
         else:
             if not offer.asked:
@@ -302,7 +261,7 @@ class Applying:
             if found is None:
                 return
             channel, phone = found
-        self._plan(channel, phone, news=news, told=offer)
+        self.plan(channel, phone, news=news, told=offer)
         self.escalation.note(Happening.TOLD, None if offer is None else offer.number)
 
 
@@ -320,7 +279,7 @@ def is_taken_by_others(store: Store, offer: Offer, plans: tuple[orders.Plan, ...
 def _way_to(offer: Offer, *, must_know: bool) -> tuple[Channel, str] | None:
     contacts = offer.doctor.usable_contacts
     for contact in contacts:
-        if contact.takes_texts and not contact.shared:
+        if contact.text and not contact.shared:
             return Channel.TEXT, contact.phone
     if must_know and contacts and offer.answered:
         return Channel.VOICE, contacts[0].phone

@@ -97,6 +97,9 @@ class Clockwork:
         self._looks -= 1
         if self._next_look is not None and self.agenda.now >= self._next_look:
             self._next_look = None
+        at = self.dispatch.next_look()
+        if at is None or at > self.agenda.now:
+            return  # what it was planned for has been done, or put off
         for job, number in self.dispatch.due():
             self._tell("the watch: {} {}", job, number)
             if job is Job.DIAL:

@@ -32,6 +32,16 @@ WHO_WAITS = About(OfferState.WAITING, 0.8)
 ANYBODY = About(OfferState.ACCEPTED, 0.0)
 
 
+class Who(Enum):
+    """A nurse, and a colleague of the same stations. The value is her id in memory."""
+
+    NURSE = 1
+    COLLEAGUE = 2
+
+
+COLLEAGUE_PHONE = "+819000000950"
+
+
 @dataclass(frozen=True)
 class Way:
     """`event` takes the offer's id when the deed is about a doctor, nothing otherwise. `service`
@@ -43,7 +53,7 @@ class Way:
     chance: float  # that she does it without being told anything
     within: float  # seconds after the press
     about: About | None = None
-    signed_in: bool = True
+    by: Who | None = Who.NURSE  # who signed in
     more: dict[str, Any] = field(default_factory=dict)
     not_after: tuple[News, timedelta] | None = None  # nothing comes of it so soon after that
 
@@ -75,7 +85,7 @@ class Deed(Enum):
         0.1,
         2400,
         WHO_HAS_IT,
-        signed_in=False,
+        by=None,
     )
     REOPEN = Way("opens it again", orders.Reopened, services.reopen, 0.1, 3600)
     LINK_LOST = Way(
@@ -85,10 +95,46 @@ class Deed(Enum):
         0.08,
         2400,
         WHO_HAS_IT,
-        signed_in=False,
+        by=None,
         not_after=(News.YOURS, services.NEW_LINK_AT_MOST_EVERY),
     )
 
+    ARRIVAL = Way(
+        "enters when the doctor is there",
+        lambda offer: orders.ArrivalGiven(offer, 20, by_doctor=False),
+        services.give_arrival,
+        0.1,
+        1800,
+        WHO_HAS_IT,
+        more={"minutes": 20},
+    )
+    HIS_ARRIVAL = Way(
+        "hears from the doctor when he is there",
+        lambda offer: orders.ArrivalGiven(offer, 30, by_doctor=True),
+        services.give_arrival,
+        0.15,
+        1800,
+        WHO_HAS_IT,
+        by=None,
+        more={"minutes": 30},
+    )
+    ARRIVED = Way("sees the doctor", orders.Arrived, services.arrive, 0.1, 3600, WHO_HAS_IT)
+    TAKEN_OVER = Way(
+        "is relieved by a colleague with a telephone of her own",
+        lambda: orders.TookOver(Who.COLLEAGUE.value, COLLEAGUE_PHONE),
+        services.take_over,
+        0.1,
+        2400,
+        by=Who.COLLEAGUE,
+        more={"call_back_number": COLLEAGUE_PHONE},
+    )
+    TAKEN_BACK = Way(
+        "takes it back",
+        lambda: orders.TookOver(Who.NURSE.value),
+        services.take_over,
+        0.05,
+        3600,
+    )
     TAKE_CHARGE = Way(
         "sees that a colleague takes charge of it",
         partial(orders.TakenCharge, None),
@@ -102,7 +148,7 @@ class Deed(Enum):
         lambda *, escalation: services.alarm_office(escalation=escalation.pk, why=Why.FAILING),
         0.05,
         1200,
-        signed_in=False,
+        by=None,
     )
     PICK = Way("has a coordinator who picks", orders.Picked, services.pick, 0.3, 200, WHO_WAITS)
     PICK_AGAIN = Way(

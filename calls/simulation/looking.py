@@ -42,7 +42,7 @@ def _offer(store: Store, offer: Offer) -> plain.Offer:
     lines = [
         c.line(c.phone in in_use and is_taken(store, offer, c))
         for c in offer.doctor.contacts
-        if c.takes_calls or c.takes_texts
+        if c.voice or c.text
     ]
     fields = (  # in the order of `plain.Offer`
         offer.number,

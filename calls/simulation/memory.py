@@ -7,9 +7,9 @@ from calls.dispatch import core, orders
 from calls.dispatch.orders import Action, Event, Woken
 from calls.dispatch.state import AttemptState, Channel, OfferState, State, Status, Why
 from calls.models import Happening
-from calls.simulation import checks, rosters
+from calls.simulation import at_the_end, checks, rosters
 from calls.simulation.applying import Applying
-from calls.simulation.deeds import Deed
+from calls.simulation.deeds import Deed, Who
 from calls.simulation.dispatch import Answer, Charge, Died, Job, Line, Owner, Seen
 from calls.simulation.looking import state_of
 from calls.simulation.pace import Pace
@@ -62,6 +62,8 @@ class MemoryDispatch:
             tell_by=Channel.VOICE if station % 2 == 0 else Channel.TEXT,
             opened_at=self.now,
             search_at=self.now,
+            nurse=Who.NURSE.value,
+            call_back_number=f"nurse-{station}",
             attending=None if attending is None else store.doctors[attending - 1],
         )
         store.escalations.append(escalation)
@@ -270,10 +272,10 @@ class MemoryDispatch:
 
     def change_number(self, doctor: int) -> None:
         for contact in self.store.doctors[doctor - 1].contacts[:1]:
-            contact.phone += "n"
+            contact.becomes(contact.phone + "n")
 
     def check(self) -> None:
-        checks.after_the_night(self.store)
+        at_the_end.after_the_night(self.store)
 
 
 def _will_be_due(attempt: Attempt) -> list[tuple[Job, datetime]]:

@@ -158,10 +158,7 @@ class Placing:
         else:
             self._advance(attempt, AttemptState.FAILED)
             if error.permanent and attempt.contact is not None:
-                if attempt.channel is Channel.VOICE:
-                    attempt.contact.voice_unusable = True
-                else:
-                    attempt.contact.text_unusable = True
+                attempt.contact.never_again(attempt.channel)
         self.store.keep(attempt)
         self._step(attempt.escalation, Woken())
 
@@ -216,6 +213,6 @@ def _is_wanted(attempt: Attempt) -> bool:
     contact, offer = attempt.contact, attempt.offer
     if contact is None or contact.phone != attempt.phone or offer is None:
         return False
-    able = contact.takes_calls if attempt.channel is Channel.VOICE else contact.takes_texts
+    able = contact.voice if attempt.channel is Channel.VOICE else contact.text
     asking = offer.state is OfferState.ASKING and offer.turn == attempt.turn
     return able and asking and offer.doctor.active and status is Status.SEARCHING

@@ -6,6 +6,7 @@ from random import Random
 
 from calls.dispatch.state import Channel, Policy
 from calls.simulation import rosters
+from calls.simulation.deeds import Who
 from calls.simulation.rows import Doctor as Colleague
 from calls.simulation.rows import Responsible as InCharge
 from stations.models import (
@@ -30,7 +31,7 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 class Place:
     """`doctors` and `clinics` are primary keys, `doctors` in the order of the roster."""
 
-    nurse: User
+    nurses: dict[Who, User]
     stations: list[Station]
     clinics: list[int]
     doctors: list[int]
@@ -99,17 +100,24 @@ def make(rng: Random, doctors: int) -> Place:
         )
         for number in range(1, STATIONS + 1)
     ]
-    nurse = User.objects.create(username="simulated", display_name="見本看護師", role=Role.NURSE)
-    nurse.stations.add(*stations)
+    nurses = {who: _nurse(who, stations) for who in Who}
     team = Team.objects.create(region=region, name="Aチーム")
     clinics = [
         Clinic.objects.create(team=team, name=f"見本診療所{number}").pk
         for number in range(1, rosters.CLINICS + 1)
     ]
-    place = Place(nurse, stations, clinics, [], setting.calls_per_second)
+    place = Place(nurses, stations, clinics, [], setting.calls_per_second)
     _doctors(place, setting.doctors)
     _responsible(region, stations, setting.responsible)
     return place
+
+
+def _nurse(who: Who, stations: list[Station]) -> User:
+    nurse = User.objects.create(
+        username=f"simulated-{who.value}", display_name=f"見本看護師{who.value}", role=Role.NURSE
+    )
+    nurse.stations.add(*stations)
+    return nurse
 
 
 def _order(policy: Policy) -> Order:

@@ -11,7 +11,7 @@ from calls.dispatch.state import AttemptState, Channel, Line, OfferState, Status
 
 @dataclass(slots=True)
 class Contact:
-    """A doctor's number. `phone` is changed when the doctor gets another one."""
+    """A doctor's number, and what it takes."""
 
     number: int
     phone: str
@@ -19,33 +19,34 @@ class Contact:
     text: bool
     mobile: bool
     shared: bool = False
-    voice_unusable: bool = False
-    text_unusable: bool = False
-
-    lines: dict[tuple[str, bool, bool, bool], Line] = field(default_factory=dict)
+    lines: dict[bool, Line] = field(default_factory=dict)
 
     def line(self, taken: bool) -> Line:
         """As `core` sees it. Made once for each way in which it can be: most of a night's time
         would go into making the same values again."""
-        key = (self.phone, self.voice_unusable, self.text_unusable, taken)
-        if key not in self.lines:
-            self.lines[key] = Line(
+        line = self.lines.get(taken)
+        if line is None:
+            line = self.lines[taken] = Line(
                 contact=self.number,
-                voice=self.takes_calls,
-                text=self.takes_texts,
+                voice=self.voice,
+                text=self.text,
                 mobile=self.mobile,
                 taken=taken,
                 number=self.phone,
             )
-        return self.lines[key]
+        return line
 
-    @property
-    def takes_calls(self) -> bool:
-        return self.voice and not self.voice_unusable
+    def never_again(self, channel: Channel) -> None:
+        """The carrier says that it cannot be reached so."""
+        if channel is Channel.VOICE:
+            self.voice = False
+        else:
+            self.text = False
+        self.lines.clear()
 
-    @property
-    def takes_texts(self) -> bool:
-        return self.text and not self.text_unusable
+    def becomes(self, phone: str) -> None:
+        self.phone = phone
+        self.lines.clear()
 
 
 @dataclass(slots=True)
@@ -58,7 +59,7 @@ class Doctor:
 
     @property
     def usable_contacts(self) -> list[Contact]:
-        return [c for c in self.contacts if c.takes_calls or c.takes_texts]
+        return [c for c in self.contacts if c.voice or c.text]
 
 
 @dataclass(slots=True)

@@ -102,7 +102,7 @@ class Store:
             return Bar.CLINIC_UNAVAILABLE
         if self._is_out(doctor, offer.escalation):
             return Bar.IS_OUT
-        if not any([c.takes_calls or c.takes_texts for c in doctor.contacts]):
+        if not any([c.voice or c.text for c in doctor.contacts]):
             return Bar.NO_CONTACT
         return None
 

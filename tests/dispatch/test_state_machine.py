@@ -19,14 +19,16 @@ from hypothesis.stateful import (
 
 from calls import services, tasks
 from calls.dispatch import claiming, clock
-from calls.models import Attempt, Escalation, Offer, Outcome, TimelineEntry, Via
+from calls.dispatch.state import Why
+from calls.models import Alarm, Attempt, Escalation, Offer, Outcome, TimelineEntry, Via
 from calls.models.attempt import ON_ITS_WAY
 from calls.telephony import carrier
 from calls.telephony.base import CarrierError, Progress
-from teams.models import Unavailability
+from stations.models import Duty
+from teams.models import Order, Unavailability
 from tests import invariants
 from tests.dispatch.night import Night
-from tests.make import press
+from tests.make import make_responsible, mobile, press
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +49,6 @@ class AnyNight(RuleBasedStateMachine):
         self.world.__enter__()
         carrier.cache_clear()
         self.outbox = carrier().inner
-        self.night = Night(self.outbox, rounds=2)
         self.last = {}
 
     def teardown(self):
@@ -55,8 +56,12 @@ class AnyNight(RuleBasedStateMachine):
         transaction.set_rollback(True)
         self.world.__exit__(None, None, None)
 
-    @initialize()
-    def the_nurse_presses(self):
+    @initialize(order=st.sampled_from([Order.LIST, Order.LIST, Order.COORDINATOR]))
+    def the_nurse_presses(self, order):
+        self.night = Night(self.outbox, rounds=2, order=order)
+        region = self.night.nurse.stations.get().region
+        make_responsible(region, mobile(911), duty=Duty.COORDINATOR)
+        make_responsible(region, mobile(912), rank=2)
         self.night.press()
 
     # --- the nurse ------------------------------------------------------------------------
@@ -97,6 +102,41 @@ class AnyNight(RuleBasedStateMachine):
                 services.hand_back(offer=offer)
             else:
                 services.search_on(offer=offer, by=self.night.nurse)
+
+    @rule(which=ANY, minutes=st.sampled_from([15, 16, 90]), there=st.booleans(), he=st.booleans())
+    def somebody_says_when_the_doctor_comes_or_that_he_is_there(self, which, minutes, there, he):
+        for offer in Offer.objects.filter(escalation=self.escalation(which), state="accepted"):
+            by = None if he else self.night.nurse
+            if there:
+                services.arrive(offer=offer, by=by)
+            else:
+                services.give_arrival(offer=offer, minutes=minutes, by=by)
+
+    # --- people in charge, and a coordinator ----------------------------------------------
+
+    @rule(which=ANY)
+    def somebody_who_was_alarmed_takes_charge(self, which):
+        alarms = list(Alarm.objects.order_by("pk"))
+        if alarms:
+            services.take_charge_by(alarm=alarms[which % len(alarms)])
+
+    @rule(which=ANY)
+    def somebody_who_signed_in_takes_charge(self, which):
+        services.take_charge(escalation=self.escalation(which), by=self.night.nurse)
+
+    @rule(which=ANY, why=st.sampled_from(Why))
+    def a_check_finds_that_the_office_must_know(self, which, why):
+        services.alarm_office(escalation=self.escalation(which).pk, why=why)
+
+    @rule(which=ANY, doctor=DOCTORS)
+    def a_coordinator_picks(self, which, doctor):
+        who = self.night.doctors[doctor - 1]
+        for offer in Offer.objects.filter(escalation=self.escalation(which), doctor=who):
+            services.pick(offer=offer, by=self.night.nurse)
+
+    @rule(which=ANY)
+    def a_coordinator_leaves_it_to_the_list(self, which):
+        services.start_list(escalation=self.escalation(which).pk, by=self.night.nurse)
 
     # --- the carrier ----------------------------------------------------------------------
 

@@ -204,6 +204,16 @@ def asks_without_a_pick(state, event, now):
     return core.decide(replace(state, policy=policy), event, now)
 
 
+def keeps_it_to_itself_when_the_doctor_is_there(state, event, now):
+    actions = core.decide(state, event, now)
+    return [a for a in actions if a != orders.Tell(None, News.ARRIVAL)]
+
+
+def keeps_her_new_number_to_itself(state, event, now):
+    actions = core.decide(state, event, now)
+    return [a for a in actions if not (isinstance(a, orders.Tell) and a.news is News.NEW_NUMBER)]
+
+
 @pytest.mark.parametrize(
     ("decide", "found"),
     [
@@ -239,6 +249,8 @@ def asks_without_a_pick(state, event, now):
         (forgets_an_alarm, "nobody is alarmed for long"),
         (waits_for_a_pick_for_ever, "on and on"),
         (asks_without_a_pick, "was not picked"),
+        (keeps_it_to_itself_when_the_doctor_is_there, "not told when"),
+        (keeps_her_new_number_to_itself, "does not know her number"),
     ],
 )
 def test_a_broken_decision_is_found_within_three_hundred_nights(decide, found):
