@@ -45,7 +45,11 @@ def _whoever_is_alarmed_is_the_next(step: Step) -> None:
         if action.person not in [one.person for one in may_be]:
             raise Broken(f"{step.name}: {action.person} is alarmed out of his hours or place")
         alarms, since = step.escalation.alarms[:-1], step.escalation.alarm_since
-        last = {a.person: a.at for a in alarms if since is not None and a.at >= since}
+        last = {
+            alarm.person: alarm.at
+            for alarm in alarms
+            if alarm.why is action.why and since is not None and alarm.at >= since
+        }
         his = last.get(action.person)
         if his is not None and step.now - his < step.before.policy.alarm_again:
             raise Broken(f"{step.name}: {action.person} is alarmed again too soon")
