@@ -80,7 +80,7 @@ def test_it_starts_survives_kill_9_and_stops_on_ctrl_c(folder):
         first = children(demo)
         assert len(first) == 7
         demo.send_signal(signal.SIGKILL)
-    assert until(lambda: not any(is_running(pid) for pid in first), 10)
+    assert until(lambda: not any(is_running(pid) for pid in first), 30)
 
     with started(folder) as demo:
         assert password in welcome(demo)

@@ -13,6 +13,9 @@ from backup_dispatch.stack import Stack
 from tests.browser.people import PHONE
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+# Without a graphics card, a process that draws in its stead dies now and then on a busy machine.
+ARGUMENTS = ["--disable-gpu", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+TRIES = 5
 SOON = 15_000  # milliseconds
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 # It starts servers of its own, whatever these tests use.
@@ -25,8 +28,7 @@ def chromium():
     """Debian's Chromium, or playwright's own. Missing, the tests are skipped; in CI they fail."""
     with sync_playwright() as playwright:
         try:
-            arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         except Error:
             if os.environ.get("CI"):
                 raise
@@ -65,6 +67,18 @@ def open_phone(chromium):
     assert problems == []
 
 
+def picture(page, path):
+    """Of a page that was just given another size Chromium sometimes has none yet."""
+    for _ in range(TRIES):
+        try:
+            return page.screenshot(path=path)
+        except Error as error:
+            if "Unable to capture" not in str(error):
+                raise
+            page.wait_for_timeout(500)
+    return page.screenshot(path=path)
+
+
 @pytest.fixture
 def take(request):
     """Keep a picture of a page, `take(page, "name")`, and have axe find nothing wrong with it.
@@ -78,7 +92,7 @@ def take(request):
 
     def take(page, name):
         taken.append(name)
-        page.screenshot(path=folder / f"{len(taken):02} {name}.png")
+        picture(page, folder / f"{len(taken):02} {name}.png")
         found = Axe().run(page)
         assert found.violations_count == 0, f"{name}: {found.generate_report()}"
 

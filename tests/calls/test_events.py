@@ -25,7 +25,7 @@ from tests.calls.web_server import web_server
 from tests.make import make_night, make_nurse, make_region, make_station, press
 
 pytestmark = pytest.mark.django_db(transaction=True)
-SOON = 5.0
+SOON = 20.0
 
 
 @pytest.fixture

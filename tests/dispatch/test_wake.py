@@ -16,6 +16,7 @@ from backup_dispatch.embedded.waiting import until
 from calls.dispatch import wake
 
 ESCALATION = 7_000_007
+PATIENCE = 3  # seconds, of a busy machine; a client's own time-outs are longer
 NOBODY_ANSWERS = r"WARNING calls.dispatch.wake The broker does not answer"
 
 
@@ -43,9 +44,10 @@ def test_a_frozen_broker_costs_one_second_once_and_then_nothing():
     publisher = wake.Publisher()
     with frozen_broker() as url:
         first = seconds(lambda: publisher.publish(publish_to(url)))
-        second = seconds(lambda: publisher.publish(publish_to(url)))
-    assert first < wake.BUDGET_SECONDS + 0.5
-    assert second < 0.05
+        reached = []
+        publisher.publish(lambda: reached.append("tried again"))
+    assert first < wake.BUDGET_SECONDS + PATIENCE
+    assert reached == []
 
 
 @pytest.mark.logs(NOBODY_ANSWERS)
@@ -53,7 +55,7 @@ def test_a_dead_broker_costs_nothing_and_raises_nothing():
     with frozen_broker() as url:
         pass
     publisher = wake.Publisher()
-    assert seconds(lambda: publisher.publish(publish_to(url))) < wake.BUDGET_SECONDS + 0.5
+    assert seconds(lambda: publisher.publish(publish_to(url))) < wake.BUDGET_SECONDS + PATIENCE
 
 
 @pytest.mark.logs(NOBODY_ANSWERS)
@@ -82,7 +84,7 @@ def test_after_the_commit_one_message_goes_out_for_each_attempt_and_one_event():
             wake.after_commit(escalation=ESCALATION, sequence=3, dial=[11], send=[12], hang_up=[13])
             assert queue.llen("dial") == 0
         # Other tests that run beside this one publish on the same channel.
-        assert until(lambda: heard(pages) == f"{ESCALATION} 3", 2)
+        assert until(lambda: heard(pages) == f"{ESCALATION} 3", 30)
     with product.connection_for_read() as connection:
         dial, notices = (
             [received(connection, name) for _ in range(queue.llen(name))]

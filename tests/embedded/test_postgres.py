@@ -125,7 +125,7 @@ def test_a_server_whose_owner_died_is_adopted_and_can_be_stopped(postgres):
         postgres.command(), stderr=subprocess.DEVNULL, **postgres.spawn_options()
     )
     try:
-        assert until(postgres.answers, 10)
+        assert until(postgres.answers, 30)
         postgres.start()
         assert postgres.owned
         assert postgres.pid == left.pid
@@ -151,7 +151,7 @@ def test_it_ends_with_a_launcher_that_was_killed(postgres):
         pid = int(launcher.stdout.readline())
         assert is_running(pid)
         launcher.send_signal(signal.SIGKILL)
-    assert until(lambda: not is_running(pid), 5)
+    assert until(lambda: not is_running(pid), 30)
     postgres.start()
     assert postgres.owned
 

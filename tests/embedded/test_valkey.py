@@ -64,7 +64,7 @@ def test_a_server_whose_owner_died_is_adopted_and_can_be_stopped(valkey):
     valkey.start()
     valkey.stop()
     with subprocess.Popen(valkey.command(), stdout=subprocess.DEVNULL) as left:
-        assert until(valkey.answers, 5)
+        assert until(valkey.answers, 30)
         valkey.start()
         assert valkey.pid == left.pid
         valkey.stop()
@@ -84,7 +84,7 @@ def test_it_ends_with_a_launcher_that_was_killed(valkey):
     with launcher:
         pid = int(launcher.stdout.readline())
         launcher.send_signal(signal.SIGKILL)
-    assert until(lambda: not is_running(pid), 5)
+    assert until(lambda: not is_running(pid), 30)
 
 
 def test_a_path_too_long_for_a_socket_is_no_obstacle(place):

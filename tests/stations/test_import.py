@@ -1,6 +1,5 @@
 """The import: all or nothing, and safe to repeat."""
 
-import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -115,12 +114,10 @@ def test_the_longest_texts_that_the_parser_lets_through_fit_the_table():
             assert limit <= longest, field
 
 
-def test_two_thousand_rows_take_few_statements_and_little_time(django_assert_max_num_queries):
+def test_two_thousand_rows_take_few_statements(django_assert_max_num_queries):
     region = make_region()
     file = published(*many(2_000))
-    started = time.monotonic()
     with django_assert_max_num_queries(8):
         report = import_stations(file=file, region=region, now=NOW)
     assert counts(report) == (2_000, 2_000, 0, 0)
-    assert time.monotonic() - started < 10
     assert report.problems == []

@@ -14,6 +14,7 @@ from tests.telephony.simulator_process import ROOT
 
 PACKAGE = ROOT / "calls" / "telephony" / "simulator"
 CHROMIUM = shutil.which("chromium")
+ARGUMENTS = ["--disable-gpu", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
 
 
 def test_the_page_is_japanese_unless_english_is_asked_for(simulator):
@@ -70,7 +71,7 @@ def test_a_person_answers_presses_a_key_and_replies(simulator, twilio, product, 
 
     product.answers["/answer"] = "<Response><Say>ありがとうございます</Say></Response>"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         page = browser.new_page(locale="ja-JP", viewport={"width": 390, "height": 844})
         problems: list[str] = []
         page.on("console", lambda message: problems.append(message.text))
