@@ -1,7 +1,8 @@
-"""From rows to the plain state that `core` decides on: five statements, whatever the size."""
+"""From rows to the plain state that `core` decides on: five statements at most."""
 
 from collections import defaultdict
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from django.db.models import Q
 
@@ -15,7 +16,7 @@ from teams.phone import is_mobile
 
 
 class Loaded:
-    """An escalation's rows, and the state made of them.
+    """An escalation's rows, each kind read when it is first looked at, and the state made of them.
 
     `just_made` are the offers of an escalation that was made in this transaction, with their
     doctors: they need not be read, and there are no attempts yet.
@@ -27,18 +28,21 @@ class Loaded:
         self.escalation = escalation
         self.now = now
         self.region: Region = escalation.station.region
-        if just_made is None:
-            offers = list(escalation.offers.select_related("doctor__clinic").in_order())
-            attempts = list(escalation.attempts.order_by("pk"))
-        else:
-            offers, attempts = just_made, []
-        self.offers: dict[int, Offer] = {offer.pk: offer for offer in offers}
-        self._out: set[int] = set()
-        self.contacts = self._contacts()
-        self.attempts: dict[int, Attempt] = {attempt.pk: attempt for attempt in attempts}
         self.people = People(self)
-        self._unavailable = self._unavailabilities()
-        self._elsewhere = self._numbers_in_use_elsewhere()
+        self._just_made = just_made
+
+    @cached_property
+    def offers(self) -> dict[int, Offer]:
+        offers = self._just_made
+        if offers is None:
+            offers = list(self.escalation.offers.select_related("doctor__clinic").in_order())
+        return {offer.pk: offer for offer in offers}
+
+    @cached_property
+    def attempts(self) -> dict[int, Attempt]:
+        if self._just_made is not None:
+            return {}
+        return {attempt.pk: attempt for attempt in self.escalation.attempts.order_by("pk")}
 
     def state(self) -> plain.State:
         escalation = self.escalation
@@ -59,7 +63,9 @@ class Loaded:
             by_list=escalation.by_list,
         )
 
-    def _contacts(self) -> dict[int, list[Contact]]:
+    @cached_property
+    def contacts(self) -> dict[int, list[Contact]]:
+        """Of each doctor, the proven ones first."""
         doctors = [offer.doctor_id for offer in self.offers.values()]
         found: dict[int, list[Contact]] = defaultdict(list)
         elsewhere = Offer.objects.that_keep_a_doctor().exclude(escalation=self.escalation.pk)
@@ -67,13 +73,18 @@ class Loaded:
         rows = Contact.objects.filter(doctor__in=doctors).annotate(is_out=is_out)
         for contact in rows.order_by("rank", "pk"):
             found[contact.doctor_id].append(contact)
-            if contact.is_out:
-                self._out.add(contact.doctor_id)
         for contacts in found.values():
             contacts.sort(key=lambda contact: not is_proven(contact))
         return found
 
-    def _unavailabilities(self) -> set[tuple[str, int]]:
+    @cached_property
+    def _out(self) -> set[int]:
+        """The doctors who are out for another escalation."""
+        every = [contact for contacts in self.contacts.values() for contact in contacts]
+        return {contact.doctor_id for contact in every if contact.is_out}  # type: ignore[attr-defined]
+
+    @cached_property
+    def _unavailable(self) -> set[tuple[str, int]]:
         doctors = {offer.doctor_id for offer in self.offers.values()}
         clinics = {offer.doctor.clinic_id for offer in self.offers.values()}
         rows = (
@@ -83,8 +94,9 @@ class Loaded:
         )
         return {("doctor", d) if d is not None else ("clinic", c) for d, c in rows}
 
-    def _numbers_in_use_elsewhere(self) -> set[str]:
-        """What is being asked about, or rings, for other escalations.
+    @cached_property
+    def _elsewhere(self) -> set[str]:
+        """Numbers that are being asked about, or ring, for other escalations.
 
         A drill keeps no number from a real request: whatever rings for it gives way.
         """

@@ -7,8 +7,6 @@ and an attempt never runs backwards.
 import logging
 from datetime import timedelta
 
-from django.db import IntegrityError, transaction
-
 from calls.dispatch import engine
 from calls.dispatch.claiming import GENERATIONS, Claim
 from calls.dispatch.loading import Loaded
@@ -40,7 +38,11 @@ def placed(claimed: Claim, receipt: Receipt) -> None:
 
 
 def _taken(held: engine.Held, writer: Writer, attempt: Attempt) -> None:
-    """The carrier has it: the doctor's time begins; what is no longer wanted is hung up."""
+    """The carrier has it: the doctor's time begins; what is no longer wanted is hung up.
+
+    Most reports say only that all goes well. They are written down, and nothing is decided.
+    """
+    begins = attempt.placed_at is None and attempt.offer_id is not None
     attempt.placed_at = attempt.placed_at or writer.now
     attempt.lease_until = None
     if AttemptState(attempt.state).rank < AttemptState.QUEUED.rank:
@@ -48,7 +50,10 @@ def _taken(held: engine.Held, writer: Writer, attempt: Attempt) -> None:
     if attempt.stop_wanted and AttemptState(attempt.state).is_live:
         writer.out.to_hang_up.append(attempt)
     writer.out.changed(attempt)
-    held.carry_out(writer, _event_of(writer, attempt))
+    if begins or not AttemptState(attempt.state).goes_well:
+        held.carry_out(writer, _event_of(writer, attempt))
+    else:
+        held.finish(writer)
 
 
 def _event_of(writer: Writer, attempt: Attempt) -> Event:
@@ -138,13 +143,13 @@ def reported(
 
 
 def _is_new(attempt: Attempt, sid: str, status: str, code: int | None, held: engine.Held) -> bool:
-    try:
-        with transaction.atomic():
-            CarrierCallback.objects.create(
-                attempt=attempt, sid=sid, status=status, error_code=code, received_at=held.now
-            )
-    except IntegrityError:
+    """Under the escalation's lock, so nobody else writes the same one meanwhile."""
+    heard = CarrierCallback.objects.filter(sid=sid, status=status)
+    if heard.exists():
         return False
+    CarrierCallback.objects.create(
+        attempt=attempt, sid=sid, status=status, error_code=code, received_at=held.now
+    )
     return True
 
 

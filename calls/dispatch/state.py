@@ -113,6 +113,11 @@ class AttemptState(StrEnum):
         """Whether a human may have noticed it."""
         return self in _GOT_THROUGH
 
+    @property
+    def goes_well(self) -> bool:
+        """The carrier has it, and nothing has to be done about it: it is under way, or arrived."""
+        return self in _GOES_WELL
+
 
 _RANKS = {
     AttemptState.PLANNED: 0,
@@ -125,6 +130,13 @@ _RANKS = {
 _GOT_THROUGH = {
     AttemptState.ANSWERED,
     AttemptState.COMPLETED,
+    AttemptState.SENT,
+    AttemptState.DELIVERED,
+}
+_GOES_WELL = {
+    AttemptState.QUEUED,
+    AttemptState.RINGING,
+    AttemptState.ANSWERED,
     AttemptState.SENT,
     AttemptState.DELIVERED,
 }

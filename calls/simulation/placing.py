@@ -137,11 +137,14 @@ class Placing:
         self._taken(attempt)
 
     def _taken(self, attempt: Attempt) -> None:
+        begins = attempt.placed_at is None and attempt.offer is not None
         attempt.placed_at = attempt.placed_at or self._now()
         attempt.lease_until = None
         if attempt.state.rank < AttemptState.QUEUED.rank:
             attempt.state = AttemptState.QUEUED
         self.store.keep(attempt)
+        if attempt.state.goes_well and not begins:
+            return
         offer = attempt.offer
         of_this_turn = offer is not None and offer.turn == attempt.turn
         event = Taken(offer.number) if offer is not None and of_this_turn else Woken()

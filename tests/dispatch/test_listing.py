@@ -47,6 +47,7 @@ def came(night, number, outcome=Outcome.VISITED):
     night.press()
     while night.offer(number).state != "asking":
         services.skip(offer=night.escalation.offers.get(state="asking"), by=night.nurse)
+    night.work()
     night.accept(number)
     night.call(number, Progress.ANSWERED, Progress.COMPLETED)
     services.close(escalation=night.escalation, outcome=outcome, by=night.nurse)
