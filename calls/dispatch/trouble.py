@@ -61,16 +61,20 @@ def rest(faults: int) -> timedelta:
 def note(error: BaseException, **which: Any) -> Stuck:
     """Put the fault on the row, in a transaction of its own, and return what to raise.
 
-    Never raises itself: where the row cannot be written, the log has it all the same.
+    An open row is looked at again as soon as it has rested: its own time may be minutes away,
+    where it was a report or a button that raised. Never raises itself: where the row cannot be
+    written, the log has it all the same.
     """
     pk, where = None, where_it_happened(error)
     try:
         with transaction.atomic():
-            row = Escalation.objects.filter(**which).values_list("pk", "faults").first()
+            row = Escalation.objects.filter(**which).first()
             if row is not None:
-                pk, faults = row[0], min(row[1] + 1, MANY)
-                not_before = clock.now() + rest(faults)
-                Escalation.objects.filter(pk=pk).update(faults=faults, not_before=not_before)
+                pk, row.faults = row.pk, min(row.faults + 1, MANY)
+                row.not_before = clock.now() + rest(row.faults)
+                if row.wake_at is not None:
+                    row.wake_at = min(row.wake_at, row.not_before)
+                row.save(update_fields=["faults", "not_before", "wake_at"])
     except Error as another:
         where += f"; not noted: {type(another).__name__}"
     logger.error("Escalation %s cannot go on: %s", pk, where)

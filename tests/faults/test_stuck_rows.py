@@ -19,6 +19,7 @@ from calls.dispatch.trouble import LONGEST_REST, Stuck, rest
 from calls.live import READ_TOGETHER, live_state
 from calls.management.commands.watch import Watch
 from calls.models import Attempt, Escalation, Via
+from calls.telephony.base import Progress
 from calls.telephony.memory import MemoryCarrier
 from tests.calls.nurses import page, send
 from tests.dispatch.night import Night
@@ -181,7 +182,8 @@ def test_f34_the_watch_tries_it_twice_in_three_seconds_and_steps_the_other(outbo
         watch.stop()
     seconds = time.monotonic() - begun
     poisoned.refresh_from_db()
-    at_most = 1 + int(log2(seconds + 1))
+    # On a busy machine its call and its SMS are old enough for the watch to place them: each raises.
+    at_most = 1 + int(log2(seconds + 1)) + poisoned.attempts.count()
     assert 2 <= poisoned.faults <= at_most, "at once, after one second, after two more"
     assert overdue() == set()
     other.refresh_from_db()
@@ -206,6 +208,26 @@ def test_f34_the_people_in_charge_are_called_when_the_second_try_fails_too(outbo
     assert called(outbox).count(IN_CHARGE) == 1
     assert list(Escalation.objects.stuck()) == [poisoned], "an alarm mends nothing"
     services.cancel(escalation=poisoned, by=night.nurse)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.logs(CANNOT_GO_ON)
+def test_f34_they_are_called_as_soon_where_a_report_raises_while_a_doctor_has_minutes_left(outbox):
+    """Nothing was due yet: the watch looks at it all the same, as soon as it has rested."""
+    night = Night(outbox, doctors=2)
+    night.press()
+    make_responsible(night.escalation.station.region, number=IN_CHARGE)
+    watch = Watch()
+    with broken(night.escalation), pytest.raises(Stuck):
+        night.call(1, Progress.RINGING)
+    with broken(night.escalation):
+        begun = time.monotonic()
+        while IN_CHARGE not in called(outbox) and time.monotonic() - begun < 10:
+            watch.look()
+            time.sleep(0.1)
+        watch.stop()
+    assert called(outbox).count(IN_CHARGE) == 1
+    services.cancel(escalation=night.escalation, by=night.nurse)
 
 
 def called(outbox):
