@@ -136,7 +136,7 @@ WAYS = {"key": ByKey, "link": ByLink, "page": OnThePage}
 def test_of_two_who_take_charge_at_once_one_has_it_and_the_other_hears_so(night, rounds):
     winners = set()
     with racers() as two:
-        for _, ways in zip(rounds(24), cycle(PAIRS), strict=False):
+        for _, ways in zip(rounds(12), cycle(PAIRS), strict=False):
             nobody_found(night)
             night.alarm_call(MANAGER, Progress.BUSY)
             assert night.alarmed == list(NAMES.values())
@@ -162,7 +162,7 @@ def test_of_two_who_take_charge_at_once_one_has_it_and_the_other_hears_so(night,
 def test_whoever_takes_charge_while_the_next_is_alarmed_is_the_last_who_is_called(night, rounds):
     alarmed = set()
     with racers() as two:
-        for _ in rounds(20):
+        for _ in rounds(10):
             nobody_found(night)
             call = night.alarm_call(MANAGER)
             by_link = partial(services.take_charge_by, alarm=alarm_of(night, MANAGER))
@@ -180,7 +180,7 @@ def test_whoever_takes_charge_while_the_next_is_alarmed_is_the_last_who_is_calle
 
 def test_two_processes_that_find_an_alarm_due_at_once_alarm_the_next_once(night, rounds):
     with racers() as two:
-        for _ in rounds(20):
+        for _ in rounds(10):
             nobody_found(night)
             Escalation.objects.filter(pk=night.escalation.pk).update(alarm_at=clock.now())
             look = partial(engine.step, night.escalation.pk, Woken())
@@ -199,7 +199,7 @@ def test_two_processes_that_find_an_alarm_due_at_once_alarm_the_next_once(night,
 def test_a_yes_and_taking_charge_at_once_and_nobody_in_charge_is_called_any_more(night, rounds):
     charges = set()
     with racers() as two:
-        for _ in rounds(20):
+        for _ in rounds(10):
             nobody_found(night)
             answer, charge = two.closely(
                 partial(services.accept, offer=night.offer(1), via=Via.LINK),
@@ -218,7 +218,7 @@ def test_a_yes_and_taking_charge_at_once_and_nobody_in_charge_is_called_any_more
 def test_a_yes_while_the_next_is_alarmed_and_his_telephone_does_not_ring(night, rounds):
     alarmed = set()
     with racers() as two:
-        for _ in rounds(20):
+        for _ in rounds(10):
             nobody_found(night)
             answer, _ = two.closely(
                 partial(services.accept, offer=night.offer(1), via=Via.KEY),

@@ -182,7 +182,7 @@ def test_f34_the_watch_tries_it_twice_in_three_seconds_and_steps_the_other(outbo
         watch.stop()
     seconds = time.monotonic() - begun
     poisoned.refresh_from_db()
-    # On a busy machine its call and its SMS are old enough for the watch to place them: each raises.
+    # On a busy machine its call and SMS are old enough for the watch to place them: each raises.
     at_most = 1 + int(log2(seconds + 1)) + poisoned.attempts.count()
     assert 2 <= poisoned.faults <= at_most, "at once, after one second, after two more"
     assert overdue() == set()
