@@ -7,7 +7,7 @@ rests, longer each time, and a human is told (`Escalation.objects.stuck`).
 
 import logging
 import traceback
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -62,23 +62,31 @@ def note(error: BaseException, **which: Any) -> Stuck:
     """Put the fault on the row, in a transaction of its own, and return what to raise.
 
     An open row is looked at again as soon as it has rested: its own time may be minutes away,
-    where it was a report or a button that raised. Never raises itself: where the row cannot be
-    written, the log has it all the same.
+    where it was a report or a button that raised. While it rests, whatever else comes in and
+    raises is no new try: the reports of one call would make it rest for half a minute. Never
+    raises itself: where the row cannot be written, the log has it all the same.
     """
     pk, where = None, where_it_happened(error)
     try:
         with transaction.atomic():
             row = Escalation.objects.filter(**which).first()
             if row is not None:
-                pk, row.faults = row.pk, min(row.faults + 1, MANY)
-                row.not_before = clock.now() + rest(row.faults)
-                if row.wake_at is not None:
-                    row.wake_at = min(row.wake_at, row.not_before)
-                row.save(update_fields=["faults", "not_before", "wake_at"])
+                pk = row.pk
+                _send_to_rest(row, clock.now())
     except Error as another:
         where += f"; not noted: {type(another).__name__}"
     logger.error("Escalation %s cannot go on: %s", pk, where)
     return Stuck(f"escalation {pk}: {where}")
+
+
+def _send_to_rest(row: Escalation, now: datetime) -> None:
+    if row.not_before is not None and now < row.not_before:
+        return
+    row.faults = min(row.faults + 1, MANY)
+    row.not_before = now + rest(row.faults)
+    if row.wake_at is not None:
+        row.wake_at = min(row.wake_at, row.not_before)
+    row.save(update_fields=["faults", "not_before", "wake_at"])
 
 
 def where_it_happened(error: BaseException) -> str:
