@@ -117,6 +117,12 @@ class Nurse:
         state: Json = answer.json()
         return state
 
+    def fragment(self, escalation: int) -> str:
+        """What the script of her live page fetches, and puts in place of the old picture."""
+        answer = self._browser.read(f"{self._web_url}/escalations/{escalation}/live/")
+        answer.raise_for_status()
+        return answer.text
+
     def confirm_contact(self, escalation: int) -> None:
         self._act(escalation, "spoke")
 

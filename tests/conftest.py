@@ -30,7 +30,7 @@ def pytest_addoption(parser):
         "--races",
         type=int,
         default=0,
-        help="so many rounds of two-connection races in all (tests/dispatch/test_races.py)",
+        help="so many rounds of two-connection races in all (tests/dispatch/test_races*.py)",
     )
 
 

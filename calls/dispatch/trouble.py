@@ -7,7 +7,7 @@ rests, longer each time, and a human is told (`Escalation.objects.stuck`).
 
 import logging
 import traceback
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -61,20 +61,32 @@ def rest(faults: int) -> timedelta:
 def note(error: BaseException, **which: Any) -> Stuck:
     """Put the fault on the row, in a transaction of its own, and return what to raise.
 
-    Never raises itself: where the row cannot be written, the log has it all the same.
+    An open row is looked at again as soon as it has rested: its own time may be minutes away,
+    where it was a report or a button that raised. While it rests, whatever else comes in and
+    raises is no new try: the reports of one call would make it rest for half a minute. Never
+    raises itself: where the row cannot be written, the log has it all the same.
     """
     pk, where = None, where_it_happened(error)
     try:
         with transaction.atomic():
-            row = Escalation.objects.filter(**which).values_list("pk", "faults").first()
+            row = Escalation.objects.filter(**which).first()
             if row is not None:
-                pk, faults = row[0], min(row[1] + 1, MANY)
-                not_before = clock.now() + rest(faults)
-                Escalation.objects.filter(pk=pk).update(faults=faults, not_before=not_before)
+                pk = row.pk
+                _send_to_rest(row, clock.now())
     except Error as another:
         where += f"; not noted: {type(another).__name__}"
     logger.error("Escalation %s cannot go on: %s", pk, where)
     return Stuck(f"escalation {pk}: {where}")
+
+
+def _send_to_rest(row: Escalation, now: datetime) -> None:
+    if row.not_before is not None and now < row.not_before:
+        return
+    row.faults = min(row.faults + 1, MANY)
+    row.not_before = now + rest(row.faults)
+    if row.wake_at is not None:
+        row.wake_at = min(row.wake_at, row.not_before)
+    row.save(update_fields=["faults", "not_before", "wake_at"])
 
 
 def where_it_happened(error: BaseException) -> str:

@@ -19,17 +19,6 @@ from tests.make import press as pressed
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-# Of the rounds that `--races` asks for, this part goes to each of the races that it raises.
-RAISED = 5
-
-
-@pytest.fixture
-def rounds(request):
-    """`rounds(40)`: as many as the suite plays, or this race's part of `--races 3000`."""
-    wanted = request.config.getoption("races")
-    return lambda usual: range(max(usual, -(-wanted // RAISED)))
-
-
 @pytest.fixture
 def nurse():
     nurse, _ = make_night(doctors=2)

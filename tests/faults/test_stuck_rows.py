@@ -19,6 +19,7 @@ from calls.dispatch.trouble import LONGEST_REST, Stuck, rest
 from calls.live import READ_TOGETHER, live_state
 from calls.management.commands.watch import Watch
 from calls.models import Attempt, Escalation, Via
+from calls.telephony.base import Progress
 from calls.telephony.memory import MemoryCarrier
 from tests.calls.nurses import page, send
 from tests.dispatch.night import Night
@@ -206,6 +207,30 @@ def test_f34_the_people_in_charge_are_called_when_the_second_try_fails_too(outbo
     assert called(outbox).count(IN_CHARGE) == 1
     assert list(Escalation.objects.stuck()) == [poisoned], "an alarm mends nothing"
     services.cancel(escalation=poisoned, by=night.nurse)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.logs(CANNOT_GO_ON)
+def test_f34_they_are_called_as_soon_where_a_report_raises_while_a_doctor_has_minutes_left(outbox):
+    """Nothing was due yet: the watch looks at it all the same, as soon as it has rested. The
+    reports of one call come together, and are no five tries."""
+    night = Night(outbox, doctors=2)
+    night.press()
+    make_responsible(night.escalation.station.region, number=IN_CHARGE)
+    watch = Watch()
+    with broken(night.escalation):
+        for progress in (Progress.RINGING, Progress.ANSWERED, Progress.COMPLETED):
+            with pytest.raises(Stuck):
+                night.call(1, progress)
+        night.escalation.refresh_from_db()
+        assert night.escalation.faults == 1
+        begun = time.monotonic()
+        while IN_CHARGE not in called(outbox) and time.monotonic() - begun < 10:
+            watch.look()
+            time.sleep(0.1)
+        watch.stop()
+    assert called(outbox).count(IN_CHARGE) == 1
+    services.cancel(escalation=night.escalation, by=night.nurse)
 
 
 def called(outbox):
