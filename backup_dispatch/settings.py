@@ -84,7 +84,9 @@ DATABASES = {
         | {
             # A pool that finds no server waits twice as long before each further try. It begins
             # anew after `reconnect_timeout`, so that it is back two seconds after the server.
-            "pool": {"min_size": 1, "max_size": 16, "timeout": 4, "reconnect_timeout": 3},
+            # The most are the watch's: sixteen threads that may all wait for the carrier, each
+            # with a connection in its hand, and still it has to look.
+            "pool": {"min_size": 1, "max_size": 20, "timeout": 4, "reconnect_timeout": 3},
             # A connection's statements are prepared when they come the second time: planning
             # them anew took more than half of what PostgreSQL did between press and call.
             "server_side_binding": True,

@@ -103,12 +103,6 @@ def free(now: datetime) -> int:
     return slots() - taken
 
 
-def hand_out(line: list[int], free: int, stuck: set[int]) -> list[int]:
-    """Whom to dial of the line. Each of `stuck`, which was tried and did not move, whether
-    somebody holds it locked or there was no slot for it, makes room for one more behind it."""
-    return line[: free + len(stuck.intersection(line))]
-
-
 @dataclass(frozen=True)
 class Place:
     """`ahead`: how many calls go out before this escalation's. `moves`: whether the line does."""

@@ -69,7 +69,8 @@ def note(error: BaseException, **which: Any) -> Stuck:
     pk, where = None, where_it_happened(error)
     try:
         with transaction.atomic():
-            row = Escalation.objects.filter(**which).first()
+            # Of a row that may be what cannot be read, no more than is written.
+            row = Escalation.objects.filter(**which).only(*_NOTED).first()
             if row is not None:
                 pk = row.pk
                 _send_to_rest(row, clock.now())
@@ -86,7 +87,10 @@ def _send_to_rest(row: Escalation, now: datetime) -> None:
     row.not_before = now + rest(row.faults)
     if row.wake_at is not None:
         row.wake_at = min(row.wake_at, row.not_before)
-    row.save(update_fields=["faults", "not_before", "wake_at"])
+    row.save(update_fields=_NOTED)
+
+
+_NOTED = ["faults", "not_before", "wake_at"]
 
 
 def where_it_happened(error: BaseException) -> str:

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from calls.dispatch import pace
 from calls.dispatch.core import decide
 from calls.dispatch.orders import Ask, EndTurn, Extend, Hold, Stop, Taken, Wake, Woken
 from calls.dispatch.state import AttemptState, OfferState
@@ -50,9 +49,3 @@ def test_a_call_that_did_not_wait_ends_with_his_time():
     before = state(asking(1, planned), wake_at=LATER)
     orders = decide(before, Woken(), LATER)
     assert orders[:2] == [EndTurn(1, OfferState.UNREACHABLE), Stop(10)]
-
-
-def test_as_many_are_dialled_as_there_are_slots_and_one_more_for_each_that_did_not_move():
-    assert pace.hand_out([1, 2, 3, 4], 2, set()) == [1, 2]
-    assert pace.hand_out([1, 2, 3, 4], 2, {1, 2, 9}) == [1, 2, 3, 4]
-    assert pace.hand_out([1, 2, 3, 4], 0, {1}) == [1]

@@ -66,7 +66,8 @@ class Watch:
         self._dialling = ThreadPoolExecutor(THREADS, thread_name_prefix="dial")
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="watch")
         self._under_way: set[tuple[str, int]] = set()
-        self._tried: list[int] = []
+        self._tried: set[int] = set()
+        self._head = threading.Lock()
         self._lock = threading.Lock()
 
     def run(self) -> None:
@@ -127,20 +128,34 @@ class Watch:
                 logger.error("Escalation %s is locked, and %.0f seconds overdue", row, seconds)
 
     def _look_at_the_line(self, now: datetime) -> None:
-        """Dial as many waiting calls as the pace allows; the rest are told that they wait."""
+        """Have as many waiting calls dialled as may begin; the others are told that they wait."""
         waiting = Attempt.objects.waiting_calls(now, GRACE)
-        line = list(waiting.values_list("pk", flat=True)[:AT_A_TIME])
-        if not line:
+        if not waiting.exists():
             return
-        with self._lock:
-            stuck = {row for row in self._tried if ("place", row) not in self._under_way}
-        self._tried = pace.hand_out(line, pace.free(now), stuck)
-        for row in self._tried:
-            place = partial(tasks.place, skip_locked=True, in_turn=True)
-            self._do("place", row, place, self._dialling)
+        self._tried.clear()
+        for place in range(min(THREADS, pace.free(now))):
+            self._do("dial", place, self._dial, self._dialling)
         # A job of another name: whoever is still to be told does not miss his turn for it.
         for row in waiting.filter(in_line=False).values_list("pk", flat=True)[:AT_A_TIME]:
             self._do("queue", row, partial(tasks.place, skip_locked=True))
+
+    def _dial(self, _place: int) -> None:
+        """Dial from the head of the line on, whoever stands there by now. What does not move,
+        whether somebody holds it locked or there is no slot for it, is passed by until the next
+        look: so a machine that is slow dials less, but in order."""
+        while (row := self._head_of_the_line()) is not None:
+            tasks.place(row, skip_locked=True, in_turn=True)
+
+    def _head_of_the_line(self) -> int | None:
+        now = clock.now()
+        if not pace.free(now):
+            return None
+        with self._head:
+            waiting = Attempt.objects.waiting_calls(now, GRACE).exclude(pk__in=self._tried)
+            row = waiting.values_list("pk", flat=True).first()
+            if row is not None:
+                self._tried.add(row)
+        return row
 
     def _do(
         self,

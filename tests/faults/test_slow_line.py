@@ -1,0 +1,78 @@
+"""The line of waiting calls on a machine, or at a carrier, that is slower than the pace."""
+
+from datetime import timedelta
+from threading import Semaphore
+
+import pytest
+
+from backup_dispatch.embedded.waiting import until
+from calls import tasks
+from calls.dispatch import clock
+from calls.management.commands.watch import THREADS, Watch
+from calls.models import Attempt, CaseKind, Escalation
+from calls.telephony.memory import MemoryCarrier
+from tests.make import (
+    make_clinic,
+    make_contact,
+    make_doctor,
+    make_nurse,
+    make_region,
+    make_station,
+    mobile,
+    press,
+)
+
+
+class Slow(MemoryCarrier):
+    """Answers a request for a call when the test lets it."""
+
+    def __init__(self):
+        super().__init__()
+        self.asked = []
+        self.may_answer = Semaphore(0)
+
+    def call(self, call):
+        self.asked.append(call.to)
+        self.may_answer.acquire(timeout=60)
+        return super().call(call)
+
+
+@pytest.fixture
+def slow(settings):
+    settings.CARRIER = f"{Slow.__module__}.{Slow.__qualname__}"
+    tasks.carrier.cache_clear()
+    yield tasks.carrier().inner
+    tasks.carrier.cache_clear()
+
+
+def in_line(number, kind):
+    """Somebody in a city with one doctor has pressed, and there was no slot for her call.
+
+    He takes no SMS: while one is placed his search is locked, and passed by for a moment.
+    """
+    region = make_region()
+    make_contact(make_doctor(make_clinic(region)), mobile(number), can_text=False)
+    press(make_nurse(make_station(region)), case_kind=kind)
+    Attempt.objects.update(in_line=True, due_at=clock.now() - timedelta(seconds=1))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_f38_whoever_cannot_breathe_goes_next_however_many_were_handed_out(slow, settings):
+    settings.CALLS_PER_SECOND = 60
+    for number in range(THREADS + 4):
+        in_line(number, CaseKind.FEVER)
+    watch = Watch()
+
+    def asked(calls):
+        watch.look()
+        return len(slow.asked) == calls
+
+    assert until(lambda: asked(THREADS), 30)
+    in_line(99, CaseKind.BREATHING)
+    slow.may_answer.release()
+    assert until(lambda: asked(THREADS + 1), 30)
+    assert slow.asked[THREADS] == mobile(99)
+    slow.may_answer.release(100)
+    assert until(lambda: asked(THREADS + 5), 30)
+    watch.stop()
+    assert Escalation.objects.count() == len(set(slow.asked)) == len(slow.asked)
