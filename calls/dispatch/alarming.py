@@ -106,6 +106,8 @@ def _begins(state: State, event: Event, actions: Sequence[Action]) -> Why | None
     """The trouble of which this step is the beginning, or a sign that it goes on."""
     if isinstance(event, AlarmRaised) and state.status.is_open and event.why is not Why.WAITS:
         return event.why
+    if not actions:
+        return None
     if Tell(None, News.NOBODY) in actions:
         return Why.NOBODY
     if state.reminded and any(isinstance(action, Remind) for action in actions):

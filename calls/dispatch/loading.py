@@ -1,7 +1,10 @@
-"""From rows to the plain state that `core` decides on: five statements, whatever the size."""
+"""From rows to the plain state that `core` decides on: five statements, whatever the size, and
+two while the decision looks at no doctor."""
 
 from collections import defaultdict
 from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any
 
 from django.db.models import Q
 
@@ -33,19 +36,15 @@ class Loaded:
         else:
             offers, attempts = just_made, []
         self.offers: dict[int, Offer] = {offer.pk: offer for offer in offers}
-        self._out: set[int] = set()
-        self.contacts = self._contacts()
         self.attempts: dict[int, Attempt] = {attempt.pk: attempt for attempt in attempts}
         self.people = People(self)
-        self._unavailable = self._unavailabilities()
-        self._elsewhere = self._numbers_in_use_elsewhere()
 
     def state(self) -> plain.State:
         escalation = self.escalation
         return plain.State(
             status=Status(escalation.status),
             policy=policy_of(self.region),
-            offers=tuple(self._offer(offer) for offer in self.offers.values()),
+            offers=plain.Offers(self._plain_offers),
             round=escalation.round,
             wake_at=escalation.search_at,
             resumes_at=escalation.resumes_at,
@@ -59,21 +58,28 @@ class Loaded:
             by_list=escalation.by_list,
         )
 
-    def _contacts(self) -> dict[int, list[Contact]]:
+    @cached_property
+    def contacts(self) -> dict[int, list[Any]]:
+        """Of each doctor, in the order in which they are tried; each tells whether he `is_out`."""
         doctors = [offer.doctor_id for offer in self.offers.values()]
-        found: dict[int, list[Contact]] = defaultdict(list)
+        found: dict[int, list[Any]] = defaultdict(list)
         elsewhere = Offer.objects.that_keep_a_doctor().exclude(escalation=self.escalation.pk)
         is_out = Q(doctor__in=elsewhere.values("doctor"))
         rows = Contact.objects.filter(doctor__in=doctors).annotate(is_out=is_out)
-        for contact in rows.order_by("rank", "pk"):
+        for contact in rows.order_by():
             found[contact.doctor_id].append(contact)
-            if contact.is_out:
-                self._out.add(contact.doctor_id)
         for contacts in found.values():
-            contacts.sort(key=lambda contact: not is_proven(contact))
+            contacts.sort(key=lambda one: (not is_proven(one), one.rank, one.pk))
         return found
 
-    def _unavailabilities(self) -> set[tuple[str, int]]:
+    @cached_property
+    def _out(self) -> set[int]:
+        """Doctors who have accepted another escalation, which is still open."""
+        every = (contact for contacts in self.contacts.values() for contact in contacts)
+        return {contact.doctor_id for contact in every if contact.is_out}
+
+    @cached_property
+    def _unavailable(self) -> set[tuple[str, int]]:
         doctors = {offer.doctor_id for offer in self.offers.values()}
         clinics = {offer.doctor.clinic_id for offer in self.offers.values()}
         rows = (
@@ -83,7 +89,8 @@ class Loaded:
         )
         return {("doctor", d) if d is not None else ("clinic", c) for d, c in rows}
 
-    def _numbers_in_use_elsewhere(self) -> set[str]:
+    @cached_property
+    def _elsewhere(self) -> set[str]:
         """What is being asked about, or rings, for other escalations.
 
         A drill keeps no number from a real request: whatever rings for it gives way.
@@ -95,6 +102,9 @@ class Loaded:
         if not self.escalation.is_drill:
             in_use = in_use.filter(escalation__is_drill=False)
         return set(in_use.values_list("number", flat=True))
+
+    def _plain_offers(self) -> tuple[plain.Offer, ...]:
+        return tuple(self._offer(offer) for offer in self.offers.values())
 
     def _offer(self, offer: Offer) -> plain.Offer:
         return plain.Offer(
