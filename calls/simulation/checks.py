@@ -32,8 +32,11 @@ THINKING = {OfferState.ASKING, OfferState.SILENT, OfferState.UNREACHABLE}
 
 def after_a_step(step: Step) -> None:
     """What can be seen at once, cheaply."""
-    for check in AFTER_A_STEP:
+    for check in ALWAYS:
         check(step)
+    if step.actions:
+        for check in OF_ORDERS:
+            check(step)
 
 
 def _i1_it_will_be_woken(step: Step) -> None:
@@ -189,14 +192,18 @@ def _g3_nobody_rings(step: Step) -> None:
             raise Broken(f"G3: #{escalation.number}: attempt {attempt.number} goes on ringing")
 
 
-AFTER_A_STEP = (
-    *in_charge.AFTER_A_STEP,
+ALWAYS = (
+    *in_charge.ALWAYS,
     _i1_it_will_be_woken,
     _who_is_asked_is_needed,
+    _help_is_help,
+    _g3_nobody_rings,
+)
+# These look at what was ordered, and have nothing to say where nothing was.
+OF_ORDERS = (
+    *in_charge.OF_ORDERS,
     _nobody_is_kept_waiting,
     _no_time_runs_in_line,
-    _help_is_help,
     _g7_whoever_must_know_is_told,
     _what_changes_on_the_way_is_told,
-    _g3_nobody_rings,
 )

@@ -122,6 +122,8 @@ class MemoryDispatch:
     def _step(self, escalation: Escalation, event: Event) -> tuple[State, list[Action]]:
         before = state_of(self.store, escalation)
         actions = self._decide(before, event, self.now)
+        if actions:
+            len(before.offers)  # they are looked at before anything is changed
         applying = Applying(self.store, escalation, self.now)
         for action in actions:
             applying.apply(action)
@@ -225,9 +227,9 @@ class MemoryDispatch:
     def _first_due(self) -> float | None:
         times = [at for e in self.store.escalations if (at := e.wake_at)]
         for attempt in self.store.live.values():
-            its = [at for _, at in _will_be_due(attempt)]
-            # Whoever waits in line, and was told so, waits for a slot.
-            times += [max(*its, self.store.pace.next_free())] if attempt.in_line_now else its
+            for _, at in _will_be_due(attempt):
+                # Whoever waits in line, and was told so, waits for a slot.
+                times.append(max(at, self.store.pace.next_free()) if attempt.in_line_now else at)
         return (min(times) - BEGINS).total_seconds() if times else None
 
     def new_attempts(self) -> list[int]:

@@ -100,11 +100,9 @@ class Store:
             return Bar.UNAVAILABLE
         if doctor.clinic in self.closed_clinics:
             return Bar.CLINIC_UNAVAILABLE
-        if self._is_out(doctor, offer.escalation):
+        if len(self.escalations) > 1 and self._is_out(doctor, offer.escalation):
             return Bar.IS_OUT
-        if not any([c.voice or c.text for c in doctor.contacts]):
-            return Bar.NO_CONTACT
-        return None
+        return None if doctor.usable_contacts else Bar.NO_CONTACT
 
     def _is_out(self, doctor: Doctor, asked_for: Escalation) -> bool:
         """On another call, which is still open."""
