@@ -83,7 +83,7 @@ class DatabaseDispatch:
 
     # --- people ---------------------------------------------------------------------------
 
-    def press(self, request: int, station: int, attending: int | None) -> int:
+    def press(self, request: int, station: int, attending: int | None, *, announced: bool) -> int:
         self._touch()
         where = self.place_of.stations[station - 1]
         with self._process():
@@ -98,6 +98,7 @@ class DatabaseDispatch:
                     area="",
                     call_back_number=where.on_call_mobile,
                     attending_doctor=self.place_of.attending(attending) if attending else None,
+                    patient=self.place_of.patients[station - 1] if announced else None,
                     tell_by=Channel.VOICE if station % 2 == 0 else Channel.TEXT,
                 ),
             )

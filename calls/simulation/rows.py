@@ -7,6 +7,7 @@ from typing import Any
 from calls.dispatch import state as plain
 from calls.dispatch.orders import News
 from calls.dispatch.state import AttemptState, Channel, Line, OfferState, Status, Why
+from calls.models import Happening
 
 
 @dataclass(slots=True)
@@ -72,6 +73,12 @@ class Offer:
     arrived: bool = False
     attempts: list["Attempt"] = field(default_factory=list)
     seen: tuple[tuple[Any, ...], plain.Offer] | None = None  # as `core` saw it last
+
+    def sets_out(self, arrives_at: datetime) -> None:
+        """After advice by telephone he comes, if he still has it."""
+        if self.state is OfferState.ACCEPTED:
+            self.arrives_at = arrives_at
+            self.escalation.note(Happening.COMES, self.number)
 
 
 @dataclass(slots=True)

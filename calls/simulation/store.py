@@ -55,6 +55,12 @@ class Store:
     def of(self, escalation: int) -> Escalation:
         return self.escalations[escalation - 1]
 
+    def add_offers(self, escalation: Escalation, doctors: list[Doctor]) -> None:
+        for position, doctor in enumerate(doctors, 1):
+            offer = Offer(len(self.offers) + 1, escalation, doctor, position)
+            self.offers[offer.number] = offer
+            escalation.offers.append(offer)
+
     def add_attempt(self, **fields: Any) -> Attempt:
         attempt = Attempt(number=len(self.attempts) + 1, **fields)
         self.check(attempt)
