@@ -105,6 +105,9 @@ class Dispatch(Protocol):
 
     def answer(self, offer: int, yes: bool, *, on_page: bool) -> Answer: ...
 
+    def hear(self, phone: str, yes: bool) -> int:
+        """An SMS came from this number. Returns how many SMS go back as an answer."""
+
     def take_charge(self, alarm: int) -> Charge:
         """Whoever was alarmed takes care of it."""
 

@@ -35,6 +35,7 @@ class Rules:
     secondaries: tuple[int, ...]  # of the patient who was announced
     absences: dict[int, Absence]
     advice_first: bool  # says other words, and decides nothing
+    replies_count: bool
 
     def stand_ins(self, attending: Doctor | None) -> dict[int, Standing]:
         """In their order; nobody stands in for himself."""
@@ -58,6 +59,7 @@ def rules(rng: Random, policy: Policy, doctors: list[Doctor], clinics: int) -> R
         secondaries=_some(rng, numbers),
         absences={number: _absence(rng, number, numbers) for number in _some(rng, numbers)},
         advice_first=rng.random() < 0.3,
+        replies_count=rng.random() < 0.9,
     )
 
 

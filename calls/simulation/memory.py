@@ -8,7 +8,7 @@ from calls.dispatch.candidates import in_order
 from calls.dispatch.orders import Action, Event, Woken
 from calls.dispatch.state import Channel, OfferState, State, Status, Why
 from calls.models import Happening
-from calls.simulation import at_the_end, checks, listed, rosters
+from calls.simulation import at_the_end, checks, hearing, listed, rosters
 from calls.simulation.applying import Applying
 from calls.simulation.deeds import Deed, Who
 from calls.simulation.dispatch import Answer, Charge, Died, Job, Line, Owner, Seen
@@ -16,7 +16,7 @@ from calls.simulation.due import will_be_due
 from calls.simulation.listed import InOrder
 from calls.simulation.looking import state_of
 from calls.simulation.pace import Pace
-from calls.simulation.placing import Claim, Placing
+from calls.simulation.placing import Placing
 from calls.simulation.rosters import Setting
 from calls.simulation.rows import Attempt, Escalation
 from calls.simulation.step import Step
@@ -100,12 +100,9 @@ class MemoryDispatch:
             news, lately = limit
             if self.store.was_told(self.store.offers[offer], news, self.now - lately):
                 return
-        row = self.store.of(escalation)
-        if deed is Deed.COMES and offer is not None and row.status.is_open:
-            self.store.offers[offer].sets_out(
-                self.now + timedelta(minutes=deed.value.more["minutes"])
-            )
-        self._step(row, deed.event(offer))
+        if deed is Deed.COMES and offer is not None:
+            self.store.offers[offer].sets_out(self.now, **deed.value.more)
+        self._step(self.store.of(escalation), deed.event(offer))
 
     def answer(self, offer: int, yes: bool, *, on_page: bool) -> Answer:
         self._touched = True
@@ -122,6 +119,14 @@ class MemoryDispatch:
         if taken:
             return Answer.TAKEN
         return Answer.DECLINED if before is OfferState.DECLINED else Answer.OVER
+
+    def hear(self, phone: str, yes: bool) -> int:
+        self._touched = True
+        self._live_or_die()
+        offer, back = hearing.whose(self.store, phone, they_count=self._rules.replies_count)
+        if offer is None:
+            return back
+        return int(self.answer(offer.number, yes, on_page=False) is not Answer.YOURS)
 
     def take_charge(self, alarm: int) -> Charge:
         self._touched = True
@@ -147,17 +152,8 @@ class MemoryDispatch:
         for action in actions:
             applying.apply(action)
         self._new += [attempt.number for attempt in applying.planned]
-        checks.after_a_step(
-            Step(
-                self.store,
-                escalation,
-                before,
-                event,
-                actions,
-                {type(one) for one in actions},
-                self.now,
-            )
-        )
+        kinds = {type(one) for one in actions}
+        checks.after_a_step(Step(self.store, escalation, before, event, actions, kinds, self.now))
         return before, actions
 
     def _live_or_die(self) -> None:
@@ -191,9 +187,8 @@ class MemoryDispatch:
 
     def thaw(self, frozen: object) -> None:
         self._touched = True
-        match frozen:
-            case (Claim() as claim, str(sid)):
-                self._placing.placed(claim, sid)
+        if isinstance(frozen, tuple):
+            self._placing.placed(*frozen)
 
     def do(self, job: Job, number: int) -> None:
         self._touched = True

@@ -185,7 +185,10 @@ class Night(Clockwork):
         if owner.offer is None:
             return
         for reply in people.replies(self.rng, habit):
-            self.agenda.later(after + reply.after, self._answer, owner.offer, reply)
+            if reply.on_page:
+                self.agenda.later(after + reply.after, self._answer, owner.offer, reply)
+            else:
+                self.agenda.later(after + reply.after, self._writes, line.phone, reply.yes)
 
     def _habit(self, doctor: int | None) -> Habit:
         if doctor is None:
@@ -212,6 +215,22 @@ class Night(Clockwork):
         self.counts[f"{said}{late}: {answer}"] += 1
         if reply.yes and answer is Answer.YOURS and before is not OfferState.ACCEPTED:
             self.counts["yes that won" + late] += 1
+
+    def _writes(self, phone: str, yes: bool) -> None:
+        """A doctor answers an SMS by an SMS: it is for us to find out about what."""
+        self._perhaps_dies()
+        before = self._who_accepted()
+        answers = self.dispatch.hear(phone, yes)
+        said, new = "yes" if yes else "no", self._who_accepted() - before
+        self._tell("an SMS from {} says {}; {} come back", phone, said, answers)
+        self.counts[f"SMS says {said}"] += 1
+        self.counts["SMS that won"] += len(new)
+        if len(new) > int(yes):
+            raise Broken(f"{phone} said {said} by SMS, and {sorted(new)} accepted")
+
+    def _who_accepted(self) -> set[int]:
+        every = [one for e in self._pressed for one in self.dispatch.seen(e).offers]
+        return {offer for offer, _, state, _ in every if state is OfferState.ACCEPTED}
 
     def _roster_changes(self) -> None:
         doctor = self.rng.randint(1, len(self.habits))

@@ -87,6 +87,7 @@ def make(rng: Random, doctors: int) -> Place:
         sms_name="見本往診",
         ring_for=25,
         advice_first=setting.rules.advice_first,
+        replies_count=setting.rules.replies_count,
         ring_again=policy.ring_again,
         answer_within=within,
         rounds=policy.rounds,

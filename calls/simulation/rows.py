@@ -1,7 +1,7 @@
 """The tables in memory: what a simulated night remembers of an escalation."""
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from calls.dispatch import state as plain
@@ -74,10 +74,10 @@ class Offer:
     attempts: list["Attempt"] = field(default_factory=list)
     seen: tuple[tuple[Any, ...], plain.Offer] | None = None  # as `core` saw it last
 
-    def sets_out(self, arrives_at: datetime) -> None:
+    def sets_out(self, now: datetime, minutes: int) -> None:
         """After advice by telephone he comes, if he still has it."""
-        if self.state is OfferState.ACCEPTED:
-            self.arrives_at = arrives_at
+        if self.state is OfferState.ACCEPTED and self.escalation.status.is_open:
+            self.arrives_at = now + timedelta(minutes=minutes)
             self.escalation.note(Happening.COMES, self.number)
 
 

@@ -170,6 +170,14 @@ def alarms_nobody(state, event, now):
 
 
 def alarms_the_first_in_charge_again_and_again(state, event, now):
+    trouble = state.trouble
+    if trouble is not None:
+        somebody = tuple(replace(one, person=0) for one in trouble.alarmed)
+        trouble = replace(trouble, alarmed=somebody)
+    return core.decide(replace(state, trouble=trouble), event, now)
+
+
+def forgets_whom_it_has_alarmed(state, event, now):
     trouble = state.trouble and replace(state.trouble, alarmed=())
     return core.decide(replace(state, trouble=trouble), event, now)
 
@@ -224,6 +232,12 @@ def waits_for_those_who_have_spoken(state, event, now):
     return [] if isinstance(event, orders.Spoke) else core.decide(state, event, now)
 
 
+def takes_a_no_for_a_yes(state, event, now):
+    if isinstance(event, orders.Declined):
+        event = orders.Accepted(event.offer, on_page=False)
+    return core.decide(state, event, now)
+
+
 @pytest.mark.parametrize(
     ("decide", "found"),
     [
@@ -253,6 +267,7 @@ def waits_for_those_who_have_spoken(state, event, now):
         (lets_the_time_run_while_the_call_waits_in_line, "waits in line"),
         (alarms_nobody, "nobody in charge is alarmed"),
         (alarms_the_first_in_charge_again_and_again, "others come first"),
+        (forgets_whom_it_has_alarmed, "again too soon"),
         (wakes_city_staff_at_night, "out of his hours"),
         (goes_on_alarming_after_somebody_took_charge, "somebody has taken charge"),
         (lets_an_alarm_ring_that_is_over, "G3"),
@@ -262,6 +277,7 @@ def waits_for_those_who_have_spoken(state, event, now):
         (keeps_it_to_itself_when_the_doctor_is_there, "not told when"),
         (keeps_her_new_number_to_itself, "does not know her number"),
         (waits_for_those_who_have_spoken, "are waited for"),
+        (takes_a_no_for_a_yes, "said no by SMS"),
         (asks_from_the_end_of_the_list, "stands before one who is asked"),
     ],
 )
