@@ -106,6 +106,8 @@ def _begins(state: State, event: Event, actions: Sequence[Action]) -> Why | None
     """The trouble of which this step is the beginning, or a sign that it goes on."""
     if isinstance(event, AlarmRaised) and state.status.is_open and event.why is not Why.WAITS:
         return event.why
+    if not actions:
+        return None
     if Tell(None, News.NOBODY) in actions:
         return Why.NOBODY
     if state.reminded and any(isinstance(action, Remind) for action in actions):
@@ -172,7 +174,9 @@ def _go_on(state: State, trouble: Trouble, now: datetime) -> list[Action]:
     if due:
         return _alarm_next(people, trouble, again, now)
     whom = _next(people, trouble)
-    if whom is None or not trouble.alarmed or not trouble.alarmed[-1].came_to_nothing:
+    # Nobody yet: whoever might be alarmed was out of his hours when it began.
+    nobody_has_it = not trouble.alarmed or trouble.alarmed[-1].came_to_nothing
+    if whom is None or not nobody_has_it:
         return []
     at = _free_at(whom, trouble, again, now)
     if at <= now:

@@ -132,9 +132,11 @@ def _go_on(state: State, now: datetime) -> list[Action]:
 
 
 def _taken(state: State, number: int, now: datetime) -> list[Action]:
+    if state.status is not Status.SEARCHING:
+        return _go_on(state, now)
     offer = state.offer(number)
     begun = offer.taken or offer.waits_in_line  # an SMS that is out does not begin his time
-    if offer.state is not OfferState.ASKING or begun or state.status is not Status.SEARCHING:
+    if offer.state is not OfferState.ASKING or begun:
         return _go_on(state, now)
     return searching.taken(state, number, now)
 

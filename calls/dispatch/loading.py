@@ -1,8 +1,10 @@
-"""From rows to the plain state that `core` decides on: five statements at most."""
+"""From rows to the plain state that `core` decides on: five statements, whatever the size, and
+none of them before the decision looks at what it would read."""
 
 from collections import defaultdict
 from datetime import datetime, timedelta
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Q
 
@@ -49,7 +51,7 @@ class Loaded:
         return plain.State(
             status=Status(escalation.status),
             policy=policy_of(self.region),
-            offers=tuple(self._offer(offer) for offer in self.offers.values()),
+            offers=plain.Offers(self._plain_offers),
             round=escalation.round,
             wake_at=escalation.search_at,
             resumes_at=escalation.resumes_at,
@@ -64,24 +66,24 @@ class Loaded:
         )
 
     @cached_property
-    def contacts(self) -> dict[int, list[Contact]]:
-        """Of each doctor, the proven ones first."""
+    def contacts(self) -> dict[int, list[Any]]:
+        """Of each doctor, in the order in which they are tried; each tells whether he `is_out`."""
         doctors = [offer.doctor_id for offer in self.offers.values()]
-        found: dict[int, list[Contact]] = defaultdict(list)
+        found: dict[int, list[Any]] = defaultdict(list)
         elsewhere = Offer.objects.that_keep_a_doctor().exclude(escalation=self.escalation.pk)
         is_out = Q(doctor__in=elsewhere.values("doctor"))
         rows = Contact.objects.filter(doctor__in=doctors).annotate(is_out=is_out)
-        for contact in rows.order_by("rank", "pk"):
+        for contact in rows.order_by():
             found[contact.doctor_id].append(contact)
         for contacts in found.values():
-            contacts.sort(key=lambda contact: not is_proven(contact))
+            contacts.sort(key=lambda one: (not is_proven(one), one.rank, one.pk))
         return found
 
     @cached_property
     def _out(self) -> set[int]:
-        """The doctors who are out for another escalation."""
-        every = [contact for contacts in self.contacts.values() for contact in contacts]
-        return {contact.doctor_id for contact in every if contact.is_out}  # type: ignore[attr-defined]
+        """Doctors who have accepted another escalation, which is still open."""
+        every = (contact for contacts in self.contacts.values() for contact in contacts)
+        return {contact.doctor_id for contact in every if contact.is_out}
 
     @cached_property
     def _unavailable(self) -> set[tuple[str, int]]:
@@ -107,6 +109,9 @@ class Loaded:
         if not self.escalation.is_drill:
             in_use = in_use.filter(escalation__is_drill=False)
         return set(in_use.values_list("number", flat=True))
+
+    def _plain_offers(self) -> tuple[plain.Offer, ...]:
+        return tuple(self._offer(offer) for offer in self.offers.values())
 
     def _offer(self, offer: Offer) -> plain.Offer:
         return plain.Offer(

@@ -1,10 +1,11 @@
 """What a decision looks at: an escalation as plain values, free of database and clock."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from functools import cached_property
+from typing import Any, overload
 
 
 class Status(StrEnum):
@@ -250,6 +251,33 @@ class Offer:
 _WORTH_ASKING_AGAIN = {OfferState.SILENT, OfferState.UNREACHABLE, OfferState.WITHDRAWN}
 
 
+class Offers(Sequence[Offer]):
+    """The list, made by `look` when somebody first looks at it, and kept as it was then.
+
+    Most steps after a yes or an end look at nobody.
+    """
+
+    def __init__(self, look: Callable[[], tuple[Offer, ...]]) -> None:
+        self._look = look
+
+    @cached_property
+    def seen(self) -> tuple[Offer, ...]:
+        return self._look()
+
+    @overload
+    def __getitem__(self, index: int) -> Offer: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Offer]: ...
+    def __getitem__(self, index: int | slice) -> Offer | Sequence[Offer]:
+        return self.seen[index]
+
+    def __len__(self) -> int:
+        return len(self.seen)
+
+    def __iter__(self) -> Iterator[Offer]:
+        return iter(self.seen)
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """Somebody in charge, in the region's order of alarming."""
@@ -299,7 +327,7 @@ class State:
 
     status: Status
     policy: Policy
-    offers: tuple[Offer, ...]
+    offers: Sequence[Offer]
     round: int = 1
     wake_at: datetime | None = None
     resumes_at: datetime | None = None  # the pause before the next round ends

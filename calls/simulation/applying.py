@@ -26,6 +26,8 @@ class Applying:
 
     def apply(self, action: Action) -> None:
         match action:
+            case orders.Wake(at):  # by far the most
+                self.escalation.search_at = at
             case orders.Ask(number, plans, until):
                 self._ask(self._offer(number), plans, until)
             case orders.Try(number, plans):
@@ -96,8 +98,6 @@ class Applying:
                 escalation.nurse = nurse
                 escalation.call_back_number = number or escalation.call_back_number
                 escalation.note(Happening.TAKEN_OVER)
-            case orders.Wake(at):
-                escalation.search_at = at
             case orders.Alarm() | orders.AlarmAt() | orders.TakeCharge() | orders.AlarmOver():
                 alarming.carry_out(self, action)
             case orders.Queue(until):

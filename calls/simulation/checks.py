@@ -7,14 +7,17 @@ from calls.dispatch.orders import (
     Action,
     AlarmAt,
     ArrivalGiven,
+    Ask,
     Award,
     EndTurn,
     Expect,
     GiveUp,
     News,
+    Pick,
     Release,
     Remind,
     RenewLink,
+    Spoke,
     TakeOver,
     Tell,
     TookOver,
@@ -32,8 +35,11 @@ THINKING = {OfferState.ASKING, OfferState.SILENT, OfferState.UNREACHABLE}
 
 def after_a_step(step: Step) -> None:
     """What can be seen at once, cheaply."""
-    for check in AFTER_A_STEP:
+    for check in ALWAYS:
         check(step)
+    if step.actions:
+        for check in OF_ORDERS:
+            check(step)
 
 
 def _i1_it_will_be_woken(step: Step) -> None:
@@ -97,6 +103,17 @@ def _can_be_asked(step: Step, offer: Offer) -> bool:
     )
 
 
+def _whoever_stands_first_is_asked_first(step: Step) -> None:
+    """Nobody who could be asked is left behind on the list for one who stands after him."""
+    if Ask not in step.kinds or Pick in step.kinds:
+        return
+    places = {offer.number: offer.position for offer in step.escalation.offers}
+    last = max(places[action.offer] for action in step.actions if isinstance(action, Ask))
+    for offer in step.escalation.offers:
+        if offer.position < last and _can_be_asked(step, offer):
+            raise Broken(f"{step.name}: offer {offer.number} stands before one who is asked")
+
+
 def _no_time_runs_in_line(step: Step) -> None:
     """A doctor whose telephone has not rung, for others are before it, is not given up."""
     if EndTurn not in step.kinds:
@@ -118,6 +135,17 @@ def _help_is_help(step: Step) -> None:
     refused = his.state is OfferState.DECLINED or his.skipped_by_nurse
     if needed and his.asked and not refused and Award not in step.kinds:
         raise Broken(f"{step.name}: the yes of offer {his.offer} did not count")
+
+
+def _who_spoke_is_not_reminded(step: Step) -> None:
+    """Whoever has it and has spoken, or comes after advice, is waited for no longer."""
+    said = step.event
+    if not isinstance(said, Spoke) or step.before.status is not Status.ACCEPTED:
+        return
+    accepted = step.before.accepted
+    his = said.offer is None or (accepted is not None and accepted.offer == said.offer)
+    if his and step.escalation.status is not Status.CONTACTED:
+        raise Broken(f"{step.name}: they have spoken, and are waited for")
 
 
 def is_not_overdue(escalation: Escalation, now: datetime) -> None:
@@ -189,14 +217,20 @@ def _g3_nobody_rings(step: Step) -> None:
             raise Broken(f"G3: #{escalation.number}: attempt {attempt.number} goes on ringing")
 
 
-AFTER_A_STEP = (
-    *in_charge.AFTER_A_STEP,
+ALWAYS = (
+    *in_charge.ALWAYS,
     _i1_it_will_be_woken,
     _who_is_asked_is_needed,
+    _help_is_help,
+    _who_spoke_is_not_reminded,
+    _g3_nobody_rings,
+)
+# These look at what was ordered, and have nothing to say where nothing was.
+OF_ORDERS = (
+    *in_charge.OF_ORDERS,
+    _whoever_stands_first_is_asked_first,
     _nobody_is_kept_waiting,
     _no_time_runs_in_line,
-    _help_is_help,
     _g7_whoever_must_know_is_told,
     _what_changes_on_the_way_is_told,
-    _g3_nobody_rings,
 )

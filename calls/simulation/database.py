@@ -14,7 +14,7 @@ from random import Random
 from django.conf import settings
 from django.db import connection, transaction
 
-from calls import audit, messages, services, tasks
+from calls import audit, hearing, messages, services, tasks
 from calls.dispatch import claiming, engine, placing
 from calls.dispatch.orders import News, Woken
 from calls.dispatch.state import Channel, OfferState, Status
@@ -51,6 +51,7 @@ class DatabaseDispatch:
         self._next_look: float | None = None
         self._clock_is_behind = True
         self._dies = False
+        self._heard = 0  # SMS of doctors
 
     def turn_the_clock(self, seconds: float) -> None:
         self.now = BEGINS + timedelta(seconds=seconds)
@@ -83,7 +84,7 @@ class DatabaseDispatch:
 
     # --- people ---------------------------------------------------------------------------
 
-    def press(self, request: int, station: int, attending: int | None) -> int:
+    def press(self, request: int, station: int, attending: int | None, *, announced: bool) -> int:
         self._touch()
         where = self.place_of.stations[station - 1]
         with self._process():
@@ -98,6 +99,7 @@ class DatabaseDispatch:
                     area="",
                     call_back_number=where.on_call_mobile,
                     attending_doctor=self.place_of.attending(attending) if attending else None,
+                    patient=self.place_of.patients[station - 1] if announced else None,
                     tell_by=Channel.VOICE if station % 2 == 0 else Channel.TEXT,
                 ),
             )
@@ -123,6 +125,13 @@ class DatabaseDispatch:
         with self._process():
             say = services.accept if yes else services.decline
             return Answer(say(offer=self._offer(offer), via=via).value)
+
+    def hear(self, phone: str, yes: bool) -> int:
+        self._touch()
+        self._heard += 1
+        with self._process():
+            heard = hearing.hear(sender=phone, body="はい" if yes else "２", sid=f"SM{self._heard}")
+        return len(heard.replies)
 
     def take_charge(self, alarm: int) -> Charge:
         self._touch()

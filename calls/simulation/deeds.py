@@ -118,6 +118,15 @@ class Deed(Enum):
         by=None,
         more={"minutes": 30},
     )
+    COMES = Way(
+        "hears after advice by telephone that the doctor comes",
+        orders.Spoke,
+        services.comes,
+        0.1,
+        1800,
+        WHO_HAS_IT,
+        more={"minutes": 40},
+    )
     ARRIVED = Way("sees the doctor", orders.Arrived, services.arrive, 0.1, 3600, WHO_HAS_IT)
     TAKEN_OVER = Way(
         "is relieved by a colleague with a telephone of her own",

@@ -96,13 +96,17 @@ class Dispatch(Protocol):
     def turn_the_clock(self, seconds: float) -> None:
         """It is now so many seconds after the beginning of the night."""
 
-    def press(self, request: int, station: int, attending: int | None) -> int:
+    def press(self, request: int, station: int, attending: int | None, *, announced: bool) -> int:
         """The nurse presses; the same `request` gives the same escalation. `attending`: the
-        attending doctor who cannot come is this doctor of the team."""
+        attending doctor who cannot come is this doctor of the team. `announced`: it is for the
+        patient of whom the station told beforehand."""
 
     def deed(self, deed: Deed, escalation: int, offer: int | None) -> None: ...
 
     def answer(self, offer: int, yes: bool, *, on_page: bool) -> Answer: ...
+
+    def hear(self, phone: str, yes: bool) -> int:
+        """An SMS came from this number. Returns how many SMS go back as an answer."""
 
     def take_charge(self, alarm: int) -> Charge:
         """Whoever was alarmed takes care of it."""

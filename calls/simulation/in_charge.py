@@ -110,12 +110,15 @@ def _a_coordinator_picks(step: Step) -> None:
             raise Broken(f"{step.name}: offer {action.offer} is asked, and was not picked")
 
 
-AFTER_A_STEP = (
-    _when_nobody_was_found_somebody_is_alarmed,
+ALWAYS = (
     _somebody_is_alarmed_until_one_takes_charge,
+    _nobody_is_alarmed_about_what_is_over,
+)
+# These look at what was ordered, and have nothing to say where nothing was.
+OF_ORDERS = (
+    _when_nobody_was_found_somebody_is_alarmed,
     _whoever_is_alarmed_is_the_next,
     _g3_no_alarm_goes_on_ringing,
-    _nobody_is_alarmed_about_what_is_over,
     _a_queue_ends_by_itself,
     _a_coordinator_picks,
 )

@@ -10,7 +10,7 @@ def state_of(store: Store, escalation: Escalation) -> plain.State:
     return plain.State(
         status=escalation.status,
         policy=store.policy,
-        offers=tuple([_offer(store, offer) for offer in escalation.offers]),
+        offers=plain.Offers(lambda: tuple([_offer(store, one) for one in escalation.offers])),
         round=escalation.round,
         wake_at=escalation.search_at,
         resumes_at=escalation.resumes_at,
@@ -40,9 +40,8 @@ def _offer(store: Store, offer: Offer) -> plain.Offer:
     """Half of a night's time would go into making the same values again."""
     turn, in_use = offer.turn, store.in_use
     lines = [
-        c.line(c.phone in in_use and is_taken(store, offer, c))
-        for c in offer.doctor.contacts
-        if c.voice or c.text
+        c.taken if c.phone in in_use and is_taken(store, offer, c) else c.free
+        for c in offer.doctor.usable_contacts
     ]
     fields = (  # in the order of `plain.Offer`
         offer.number,

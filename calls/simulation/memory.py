@@ -4,25 +4,26 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from calls.dispatch import core, orders
+from calls.dispatch.candidates import in_order
 from calls.dispatch.orders import Action, Event, Woken
-from calls.dispatch.state import AttemptState, Channel, OfferState, State, Status, Why
+from calls.dispatch.state import Channel, OfferState, State, Status, Why
 from calls.models import Happening
-from calls.simulation import at_the_end, checks, rosters
+from calls.simulation import at_the_end, checks, hearing, listed, rosters
 from calls.simulation.applying import Applying
 from calls.simulation.deeds import Deed, Who
 from calls.simulation.dispatch import Answer, Charge, Died, Job, Line, Owner, Seen
+from calls.simulation.due import will_be_due
+from calls.simulation.listed import InOrder
 from calls.simulation.looking import state_of
 from calls.simulation.pace import Pace
-from calls.simulation.placing import Claim, Placing
+from calls.simulation.placing import Placing
 from calls.simulation.rosters import Setting
-from calls.simulation.rows import Attempt, Escalation, Offer
+from calls.simulation.rows import Attempt, Escalation
 from calls.simulation.step import Step
 from calls.simulation.store import Store
 from calls.telephony.base import Progress
 
 BEGINS = datetime(2026, 11, 22, 13, 0, tzinfo=UTC)  # ten in the evening in Kofu
-GRACE = timedelta(seconds=0.3)
-PATIENCE = {Channel.VOICE: timedelta(seconds=150), Channel.TEXT: timedelta(minutes=10)}
 
 _ORDER = {job: place for place, job in enumerate(Job)}
 
@@ -30,13 +31,21 @@ Decide = Callable[[State, Event, datetime], list[Action]]
 
 
 class MemoryDispatch:
-    """`decide` is the decision under test: `core.decide`, or one broken on purpose."""
+    """`decide` and `put_in_order` are under test: the product's own, or broken on purpose."""
 
-    def __init__(self, setting: Setting, line: Line, *, decide: Decide = core.decide) -> None:
+    def __init__(
+        self,
+        setting: Setting,
+        line: Line,
+        *,
+        decide: Decide = core.decide,
+        put_in_order: InOrder = in_order,
+    ) -> None:
         pace = Pace(setting.calls_per_second, BEGINS)
         self.store = Store(setting.policy, setting.doctors, pace, setting.responsible)
         self.now = BEGINS
-        self._decide = decide
+        self._decide, self._put_in_order = decide, put_in_order
+        self._rules = setting.rules
         self._placing = Placing(self.store, line, lambda: self.now, self._step)
         self._new: list[int] = []
         self._requests: dict[int, int] = {}
@@ -49,7 +58,7 @@ class MemoryDispatch:
 
     # --- people ---------------------------------------------------------------------------
 
-    def press(self, request: int, station: int, attending: int | None) -> int:
+    def press(self, request: int, station: int, attending: int | None, *, announced: bool) -> int:
         self._touched = True
         self._live_or_die()
         if request in self._requests:
@@ -67,17 +76,22 @@ class MemoryDispatch:
             attending=None if attending is None else store.doctors[attending - 1],
         )
         store.escalations.append(escalation)
-        # By clinic, as the roster is; whoever has no number comes last, as without a proven one.
-        active = (d for d in store.doctors if d.active)
-        listed = sorted(active, key=lambda d: (not d.contacts, d.clinic, d.number))
-        for position, doctor in enumerate(listed, 1):
-            offer = Offer(len(store.offers) + 1, escalation, doctor, position)
-            store.offers[offer.number] = offer
-            escalation.offers.append(offer)
+        self._make_the_list(escalation, announced=announced)
         escalation.note(Happening.OPENED)
         self._step(escalation, orders.Opened())
         self._requests[request] = escalation.number
         return escalation.number
+
+    def _make_the_list(self, escalation: Escalation, *, announced: bool) -> None:
+        doctors = listed.make(
+            self._rules,
+            self.store.doctors,
+            escalation.attending,
+            announced=announced,
+            put_in_order=self._put_in_order,
+        )
+        self.store.add_offers(escalation, doctors)
+        listed.check(self._rules, escalation, announced=announced)
 
     def deed(self, deed: Deed, escalation: int, offer: int | None) -> None:
         self._touched = True
@@ -86,6 +100,8 @@ class MemoryDispatch:
             news, lately = limit
             if self.store.was_told(self.store.offers[offer], news, self.now - lately):
                 return
+        if deed is Deed.COMES and offer is not None:
+            self.store.offers[offer].sets_out(self.now, **deed.value.more)
         self._step(self.store.of(escalation), deed.event(offer))
 
     def answer(self, offer: int, yes: bool, *, on_page: bool) -> Answer:
@@ -103,6 +119,14 @@ class MemoryDispatch:
         if taken:
             return Answer.TAKEN
         return Answer.DECLINED if before is OfferState.DECLINED else Answer.OVER
+
+    def hear(self, phone: str, yes: bool) -> int:
+        self._touched = True
+        self._live_or_die()
+        offer, back = hearing.whose(self.store, phone, they_count=self._rules.replies_count)
+        if offer is None:
+            return back
+        return int(self.answer(offer.number, yes, on_page=False) is not Answer.YOURS)
 
     def take_charge(self, alarm: int) -> Charge:
         self._touched = True
@@ -122,21 +146,14 @@ class MemoryDispatch:
     def _step(self, escalation: Escalation, event: Event) -> tuple[State, list[Action]]:
         before = state_of(self.store, escalation)
         actions = self._decide(before, event, self.now)
+        if actions:
+            len(before.offers)  # they are looked at before anything is changed
         applying = Applying(self.store, escalation, self.now)
         for action in actions:
             applying.apply(action)
         self._new += [attempt.number for attempt in applying.planned]
-        checks.after_a_step(
-            Step(
-                self.store,
-                escalation,
-                before,
-                event,
-                actions,
-                {type(one) for one in actions},
-                self.now,
-            )
-        )
+        kinds = {type(one) for one in actions}
+        checks.after_a_step(Step(self.store, escalation, before, event, actions, kinds, self.now))
         return before, actions
 
     def _live_or_die(self) -> None:
@@ -170,9 +187,8 @@ class MemoryDispatch:
 
     def thaw(self, frozen: object) -> None:
         self._touched = True
-        match frozen:
-            case (Claim() as claim, str(sid)):
-                self._placing.placed(claim, sid)
+        if isinstance(frozen, tuple):
+            self._placing.placed(*frozen)
 
     def do(self, job: Job, number: int) -> None:
         self._touched = True
@@ -198,7 +214,7 @@ class MemoryDispatch:
         overdue.sort(key=lambda e: (e.wake_at, e.number))
         line, others = [], []
         for attempt in self.store.live.values():
-            for job, at in _will_be_due(attempt):
+            for job, at in will_be_due(attempt):
                 if at <= now and job is Job.DIAL:
                     line.append(attempt)
                 elif at <= now:
@@ -225,9 +241,9 @@ class MemoryDispatch:
     def _first_due(self) -> float | None:
         times = [at for e in self.store.escalations if (at := e.wake_at)]
         for attempt in self.store.live.values():
-            its = [at for _, at in _will_be_due(attempt)]
-            # Whoever waits in line, and was told so, waits for a slot.
-            times += [max(*its, self.store.pace.next_free())] if attempt.in_line_now else its
+            for _, at in will_be_due(attempt):
+                # Whoever waits in line, and was told so, waits for a slot.
+                times.append(max(at, self.store.pace.next_free()) if attempt.in_line_now else at)
         return (min(times) - BEGINS).total_seconds() if times else None
 
     def new_attempts(self) -> list[int]:
@@ -276,20 +292,3 @@ class MemoryDispatch:
 
     def check(self) -> None:
         at_the_end.after_the_night(self.store)
-
-
-def _will_be_due(attempt: Attempt) -> list[tuple[Job, datetime]]:
-    """When the watch will take care of a live attempt, and of what."""
-    if attempt.state is AttemptState.PLANNED:
-        return [(Job.DIAL if attempt.waits else Job.PLACE, attempt.due_at + GRACE)]
-    if attempt.state is AttemptState.PLACING:
-        return [(Job.PLACE, attempt.lease_until)] if attempt.lease_until else []
-    if attempt.sid is None or attempt.placed_at is None:
-        return []
-    found = []
-    if attempt.stop_wanted:
-        found.append((Job.HANG_UP, attempt.lease_until or attempt.placed_at))
-    heard = attempt.reconciled_at or attempt.placed_at
-    if attempt.channel is Channel.VOICE or attempt.reconciled_at is None:
-        found.append((Job.RECONCILE, heard + PATIENCE[attempt.channel]))
-    return found

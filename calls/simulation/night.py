@@ -44,11 +44,12 @@ class Night(Clockwork):
     def _plan_the_evening(self) -> None:
         for request in range(self.rng.choice((1, 1, 1, 2, 3))):
             at = self.rng.uniform(0, 600)
-            of_the_team = self.habits and self.rng.random() < 0.15
+            of_the_team = self.habits and self.rng.random() < 0.3
             attending = self.rng.randint(1, len(self.habits)) if of_the_team else None
-            self.agenda.later(at, self._press, request, attending)
+            case = request, attending, self.rng.random() < 0.4
+            self.agenda.later(at, self._press, *case)
             if self.rng.random() < 0.15:
-                self.agenda.later(at + self.rng.uniform(0, 3), self._press, request, attending)
+                self.agenda.later(at + self.rng.uniform(0, 3), self._press, *case)
         for _ in range(self.rng.choice((0, 0, 1, 2)) if self.habits else 0):
             self.agenda.later(self.rng.uniform(0, 1500), self._roster_changes)
 
@@ -59,18 +60,20 @@ class Night(Clockwork):
 
     # --- nurses -----------------------------------------------------------------------------
 
-    def _press(self, request: int, attending: int | None) -> None:
+    def _press(self, request: int, attending: int | None, announced: bool) -> None:
         self._tell("a nurse presses (request {})", request)
         self._perhaps_dies()
         try:
-            escalation = self.dispatch.press(request, station=request + 1, attending=attending)
-        except Died:
-            self.agenda.later(2, self._press, request, attending)  # her browser repeats it
+            escalation = self.dispatch.press(request, request + 1, attending, announced=announced)
+        except Died:  # her browser repeats it
+            self.agenda.later(2, self._press, request, attending, announced)
             raise
         if escalation in self._pressed:
             self.counts["pressed twice"] += 1
             return
         self._pressed.append(escalation)
+        doctors = [doctor for _, doctor, _, _ in self.dispatch.seen(escalation).offers]
+        self._tell("the list of #{} is {}", escalation, doctors)
         for deed, after in nurses.plans(self.rng):
             self.agenda.later(after, self._deed, deed, escalation)
 
@@ -182,7 +185,10 @@ class Night(Clockwork):
         if owner.offer is None:
             return
         for reply in people.replies(self.rng, habit):
-            self.agenda.later(after + reply.after, self._answer, owner.offer, reply)
+            if reply.on_page:
+                self.agenda.later(after + reply.after, self._answer, owner.offer, reply)
+            else:
+                self.agenda.later(after + reply.after, self._writes, line.phone, reply.yes)
 
     def _habit(self, doctor: int | None) -> Habit:
         if doctor is None:
@@ -209,6 +215,22 @@ class Night(Clockwork):
         self.counts[f"{said}{late}: {answer}"] += 1
         if reply.yes and answer is Answer.YOURS and before is not OfferState.ACCEPTED:
             self.counts["yes that won" + late] += 1
+
+    def _writes(self, phone: str, yes: bool) -> None:
+        """A doctor answers an SMS by an SMS: it is for us to find out about what."""
+        self._perhaps_dies()
+        before = self._who_accepted()
+        answers = self.dispatch.hear(phone, yes)
+        said, new = "yes" if yes else "no", self._who_accepted() - before
+        self._tell("an SMS from {} says {}; {} come back", phone, said, answers)
+        self.counts[f"SMS says {said}"] += 1
+        self.counts["SMS that won"] += len(new)
+        if len(new) > int(yes):
+            raise Broken(f"{phone} said {said} by SMS, and {sorted(new)} accepted")
+
+    def _who_accepted(self) -> set[int]:
+        every = [one for e in self._pressed for one in self.dispatch.seen(e).offers]
+        return {offer for offer, _, state, _ in every if state is OfferState.ACCEPTED}
 
     def _roster_changes(self) -> None:
         doctor = self.rng.randint(1, len(self.habits))

@@ -7,18 +7,24 @@ from random import Random
 from calls.dispatch.state import Channel, Policy
 from calls.simulation import rosters
 from calls.simulation.deeds import Who
+from calls.simulation.listed import Rules
 from calls.simulation.rows import Doctor as Colleague
 from calls.simulation.rows import Responsible as InCharge
 from stations.models import (
+    Absence,
+    AbsenceCover,
     AttendingDoctor,
     Duty,
+    Patient,
     ReachedBy,
     Responsible,
     Role,
+    SecondaryDoctor,
     Station,
+    StationPreference,
     User,
 )
-from teams.models import Clinic, Contact, Doctor, Hint, Order, Region, Team, Unavailability
+from teams.models import Clinic, Contact, Doctor, Order, Region, Team, Unavailability
 
 STATIONS = 3
 NEW_NUMBERS = "+8190000008"
@@ -36,6 +42,7 @@ class Place:
     clinics: list[int]
     doctors: list[int]
     calls_per_second: float
+    patients: list[Patient]  # one of each station
 
     def attending(self, doctor: int) -> AttendingDoctor:
         """Who is this doctor of the team, and somebody's attending doctor."""
@@ -79,17 +86,20 @@ def make(rng: Random, doctors: int) -> Place:
         service_name="見本市往診応援",
         sms_name="見本往診",
         ring_for=25,
+        advice_first=setting.rules.advice_first,
+        replies_count=setting.rules.replies_count,
         ring_again=policy.ring_again,
         answer_within=within,
         rounds=policy.rounds,
         pause_between_rounds=int(policy.pause.total_seconds()),
         confirm_within=int(policy.confirm_within.total_seconds()),
         widen_after=None if wider is None else int(wider.total_seconds()),
-        order=_order(policy),
+        order=_order(policy, setting.rules),
         alarm_again=int(policy.alarm_again.total_seconds()),
         coordinator_picks_within=int(policy.picks_within.total_seconds()),
-        first_by=Hint.TEAM,
-        then_by="",
+        **dict(
+            zip(("first_by", "then_by", "last_by"), (*setting.rules.hints, "", ""), strict=False)
+        ),
     )
     stations = [
         Station.objects.create(
@@ -106,10 +116,49 @@ def make(rng: Random, doctors: int) -> Place:
         Clinic.objects.create(team=team, name=f"見本診療所{number}").pk
         for number in range(1, rosters.CLINICS + 1)
     ]
-    place = Place(nurses, stations, clinics, [], setting.calls_per_second)
+    place = Place(nurses, stations, clinics, [], setting.calls_per_second, [])
     _doctors(place, setting.doctors)
+    _list_is_ruled(place, setting.rules)
     _responsible(region, stations, setting.responsible)
     return place
+
+
+def _list_is_ruled(place: Place, rules: Rules) -> None:
+    """What is known beforehand of who is asked first, and who last."""
+    region, nurse = place.stations[0].region, place.nurses[Who.NURSE]
+    if rules.last_resort is not None:
+        region.last_resort_clinic_id = place.clinics[rules.last_resort - 1]
+        region.save(update_fields=["last_resort_clinic"])
+    for station in place.stations:
+        patient = Patient.objects.create(
+            station=station,
+            initials="K.A.",
+            area="丸の内",
+            consent_on=BEGINS.date(),
+            entered_by=nurse,
+            entered_at=BEGINS,
+        )
+        place.patients.append(patient)
+        for position, number in enumerate(rules.secondaries, 1):
+            doctor = place.doctors[number - 1]
+            SecondaryDoctor.objects.create(patient=patient, doctor_id=doctor, position=position)
+        for position, number in enumerate(rules.preferred, 1):
+            doctor = place.doctors[number - 1]
+            StationPreference.objects.create(station=station, doctor_id=doctor, position=position)
+    for away, its in rules.absences.items():
+        absence = Absence.objects.create(
+            attending_doctor=place.attending(away),
+            starts_at=BEGINS - DAY,
+            ends_at=BEGINS + DAY,
+            substitute_id=None if its.named is None else place.doctors[its.named - 1],
+            entered_by=nurse,
+            entered_at=BEGINS - DAY,
+        )
+        for number in its.took_it:
+            said = BEGINS - HOUR
+            AbsenceCover.objects.create(
+                absence=absence, doctor_id=place.doctors[number - 1], said_at=said
+            )
 
 
 def _nurse(who: Who, stations: list[Station]) -> User:
@@ -120,7 +169,9 @@ def _nurse(who: Who, stations: list[Station]) -> User:
     return nurse
 
 
-def _order(policy: Policy) -> Order:
+def _order(policy: Policy, rules: Rules) -> Order:
+    if rules.secondary_first:
+        return Order.SECONDARY
     if policy.coordinated:
         return Order.COORDINATOR
     return Order.ALL_AT_ONCE if policy.all_at_once else Order.LIST

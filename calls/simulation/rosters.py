@@ -6,6 +6,8 @@ from random import Random
 
 from calls.dispatch.state import Channel, Policy
 from calls.models import CaseKind
+from calls.simulation import listed
+from calls.simulation.listed import Rules
 from calls.simulation.rows import Contact, Doctor, Responsible
 
 CLINICS = 2
@@ -20,11 +22,13 @@ class Setting:
     policy: Policy
     doctors: list[Doctor]
     responsible: list[Responsible]
+    rules: Rules
 
 
 def setting(rng: Random, number_of_doctors: int) -> Setting:
     pace, its = calls_per_second(rng), policy(rng)
-    return Setting(pace, its, doctors(rng, number_of_doctors), responsible(rng, its))
+    roster, people = doctors(rng, number_of_doctors), responsible(rng, its)
+    return Setting(pace, its, roster, people, listed.rules(rng, its, roster, CLINICS))
 
 
 def policy(rng: Random) -> Policy:

@@ -1,12 +1,13 @@
 """The tables in memory: what a simulated night remembers of an escalation."""
 
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from calls.dispatch import state as plain
 from calls.dispatch.orders import News
 from calls.dispatch.state import AttemptState, Channel, Line, OfferState, Status, Why
+from calls.models import Happening
 
 
 @dataclass(slots=True)
@@ -19,22 +20,14 @@ class Contact:
     text: bool
     mobile: bool
     shared: bool = False
-    lines: dict[bool, Line] = field(default_factory=dict)
+    # As `core` sees it, while nobody else uses it and while somebody does. Made beforehand: most
+    # of a night's time would go into making the same values again.
+    free: Line = field(init=False)
+    taken: Line = field(init=False)
 
-    def line(self, taken: bool) -> Line:
-        """As `core` sees it. Made once for each way in which it can be: most of a night's time
-        would go into making the same values again."""
-        line = self.lines.get(taken)
-        if line is None:
-            line = self.lines[taken] = Line(
-                contact=self.number,
-                voice=self.voice,
-                text=self.text,
-                mobile=self.mobile,
-                taken=taken,
-                number=self.phone,
-            )
-        return line
+    def __post_init__(self) -> None:
+        self.free = Line(self.number, self.voice, self.text, self.mobile, number=self.phone)
+        self.taken = replace(self.free, taken=True)
 
     def never_again(self, channel: Channel) -> None:
         """The carrier says that it cannot be reached so."""
@@ -42,11 +35,11 @@ class Contact:
             self.voice = False
         else:
             self.text = False
-        self.lines.clear()
+        self.__post_init__()
 
     def becomes(self, phone: str) -> None:
         self.phone = phone
-        self.lines.clear()
+        self.__post_init__()
 
 
 @dataclass(slots=True)
@@ -80,6 +73,12 @@ class Offer:
     arrived: bool = False
     attempts: list["Attempt"] = field(default_factory=list)
     seen: tuple[tuple[Any, ...], plain.Offer] | None = None  # as `core` saw it last
+
+    def sets_out(self, now: datetime, minutes: int) -> None:
+        """After advice by telephone he comes, if he still has it."""
+        if self.state is OfferState.ACCEPTED and self.escalation.status.is_open:
+            self.arrives_at = now + timedelta(minutes=minutes)
+            self.escalation.note(Happening.COMES, self.number)
 
 
 @dataclass(slots=True)
@@ -163,7 +162,7 @@ class Alarm:
     attempts: list[Attempt] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Entry:
     """One line of the timeline."""
 

@@ -12,10 +12,12 @@ from random import Random
 from django.db import transaction
 
 from calls.dispatch import core
+from calls.dispatch.candidates import in_order
 from calls.simulation import rosters, scratch
 from calls.simulation.carrier import SimulatedCarrier
 from calls.simulation.clockwork import Told
 from calls.simulation.database import DatabaseDispatch
+from calls.simulation.listed import InOrder
 from calls.simulation.memory import Decide, MemoryDispatch
 from calls.simulation.night import Night
 from calls.simulation.telephone import simulated_telephones
@@ -49,11 +51,18 @@ class Sum:
 Play = Callable[[int], Told]
 
 
-def in_memory(seed: int, *, decide: Decide = core.decide, with_story: bool = False) -> Told:
+def in_memory(
+    seed: int,
+    *,
+    decide: Decide = core.decide,
+    put_in_order: InOrder = in_order,
+    with_story: bool = False,
+) -> Told:
     """One night in memory. The same seed gives the same night."""
 
     def begin(rng: Random, carrier: SimulatedCarrier, doctors: int) -> MemoryDispatch:
-        return MemoryDispatch(rosters.setting(rng, doctors), carrier, decide=decide)
+        setting = rosters.setting(rng, doctors)
+        return MemoryDispatch(setting, carrier, decide=decide, put_in_order=put_in_order)
 
     return Night(seed, begin, with_story=with_story).play()
 

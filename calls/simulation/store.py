@@ -55,6 +55,12 @@ class Store:
     def of(self, escalation: int) -> Escalation:
         return self.escalations[escalation - 1]
 
+    def add_offers(self, escalation: Escalation, doctors: list[Doctor]) -> None:
+        for position, doctor in enumerate(doctors, 1):
+            offer = Offer(len(self.offers) + 1, escalation, doctor, position)
+            self.offers[offer.number] = offer
+            escalation.offers.append(offer)
+
     def add_attempt(self, **fields: Any) -> Attempt:
         attempt = Attempt(number=len(self.attempts) + 1, **fields)
         self.check(attempt)
@@ -100,11 +106,9 @@ class Store:
             return Bar.UNAVAILABLE
         if doctor.clinic in self.closed_clinics:
             return Bar.CLINIC_UNAVAILABLE
-        if self._is_out(doctor, offer.escalation):
+        if len(self.escalations) > 1 and self._is_out(doctor, offer.escalation):
             return Bar.IS_OUT
-        if not any([c.voice or c.text for c in doctor.contacts]):
-            return Bar.NO_CONTACT
-        return None
+        return None if doctor.usable_contacts else Bar.NO_CONTACT
 
     def _is_out(self, doctor: Doctor, asked_for: Escalation) -> bool:
         """On another call, which is still open."""

@@ -21,11 +21,15 @@ SELECT array(SELECT id FROM calls_attempt WHERE id > %s ORDER BY id),
 
 
 THE_TIME = "backup_dispatch.simulated_time"
-# PostgreSQL's own clock is found in `pg_catalog`, after this one.
+# PostgreSQL's own clock is found in `pg_catalog`, after this one. A machine that stands still for
+# long ends no night, and no statement of it is planned anew.
 A_CLOCK = f"""
 CREATE SCHEMA simulated;
 CREATE FUNCTION simulated.clock_timestamp() RETURNS timestamptz LANGUAGE sql VOLATILE
     AS $$ SELECT current_setting('{THE_TIME}')::timestamptz $$;
+SET LOCAL plan_cache_mode = force_generic_plan;
+SET LOCAL idle_in_transaction_session_timeout = 0;
+SET LOCAL statement_timeout = 0;
 SET LOCAL search_path = simulated, pg_catalog, public"""
 
 

@@ -128,6 +128,15 @@ def test_at_an_hour_at_which_nobody_may_be_alarmed_it_looks_again_later():
     ]
 
 
+def test_whoever_comes_into_his_hours_meanwhile_is_alarmed_at_the_next_step():
+    clerk = replace(CLERK, in_hours=True)
+    actions = decide(unanswered(people=(clerk,)), Woken(), NOW)
+    assert alarms(actions) == [
+        Alarm(clerk.person, Why.NOBODY, clerk.channels),
+        AlarmAt(NOW + AGAIN, Why.NOBODY),
+    ]
+
+
 # --- It goes on ---------------------------------------------------------------------------
 
 

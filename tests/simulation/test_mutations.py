@@ -6,6 +6,7 @@ from functools import partial
 import pytest
 
 from calls.dispatch import core, orders
+from calls.dispatch.candidates import in_order
 from calls.dispatch.orders import News
 from calls.dispatch.state import AttemptState, Bar, OfferState, Status
 from calls.simulation import running
@@ -169,6 +170,14 @@ def alarms_nobody(state, event, now):
 
 
 def alarms_the_first_in_charge_again_and_again(state, event, now):
+    trouble = state.trouble
+    if trouble is not None:
+        somebody = tuple(replace(one, person=0) for one in trouble.alarmed)
+        trouble = replace(trouble, alarmed=somebody)
+    return core.decide(replace(state, trouble=trouble), event, now)
+
+
+def forgets_whom_it_has_alarmed(state, event, now):
     trouble = state.trouble and replace(state.trouble, alarmed=())
     return core.decide(replace(state, trouble=trouble), event, now)
 
@@ -214,6 +223,21 @@ def keeps_her_new_number_to_itself(state, event, now):
     return [a for a in actions if not (isinstance(a, orders.Tell) and a.news is News.NEW_NUMBER)]
 
 
+def asks_from_the_end_of_the_list(state, event, now):
+    offers = tuple(replace(o, position=-o.position) for o in state.offers)
+    return core.decide(replace(state, offers=offers), event, now)
+
+
+def waits_for_those_who_have_spoken(state, event, now):
+    return [] if isinstance(event, orders.Spoke) else core.decide(state, event, now)
+
+
+def takes_a_no_for_a_yes(state, event, now):
+    if isinstance(event, orders.Declined):
+        event = orders.Accepted(event.offer, on_page=False)
+    return core.decide(state, event, now)
+
+
 @pytest.mark.parametrize(
     ("decide", "found"),
     [
@@ -243,6 +267,7 @@ def keeps_her_new_number_to_itself(state, event, now):
         (lets_the_time_run_while_the_call_waits_in_line, "waits in line"),
         (alarms_nobody, "nobody in charge is alarmed"),
         (alarms_the_first_in_charge_again_and_again, "others come first"),
+        (forgets_whom_it_has_alarmed, "again too soon"),
         (wakes_city_staff_at_night, "out of his hours"),
         (goes_on_alarming_after_somebody_took_charge, "somebody has taken charge"),
         (lets_an_alarm_ring_that_is_over, "G3"),
@@ -251,9 +276,44 @@ def keeps_her_new_number_to_itself(state, event, now):
         (asks_without_a_pick, "was not picked"),
         (keeps_it_to_itself_when_the_doctor_is_there, "not told when"),
         (keeps_her_new_number_to_itself, "does not know her number"),
+        (waits_for_those_who_have_spoken, "are waited for"),
+        (takes_a_no_for_a_yes, "said no by SMS"),
+        (asks_from_the_end_of_the_list, "stands before one who is asked"),
     ],
 )
 def test_a_broken_decision_is_found_within_three_hundred_nights(decide, found):
     play = partial(running.in_memory, decide=decide)
+    nights = map(play, range(1, 301))
+    assert any(told.broken and found in told.broken for told in nights), "nobody noticed"
+
+
+def forgets_who_stands_in(candidates, *others, **more):
+    return in_order([replace(one, stands_in=None) for one in candidates], *others, **more)
+
+
+def forgets_in_which_order_they_stand_in(candidates, *others, **more):
+    same = [replace(one, stands_in=one.stands_in and (1, "")) for one in candidates]
+    return in_order(same, *others, **more)
+
+
+def forgets_the_secondary_doctors(candidates, origin, hints, *, secondary_first):
+    return in_order(candidates, origin, hints)
+
+
+def asks_the_last_resort_like_everybody(candidates, *others, **more):
+    return in_order([replace(one, last_resort=False) for one in candidates], *others, **more)
+
+
+@pytest.mark.parametrize(
+    ("put_in_order", "found"),
+    [
+        (forgets_who_stands_in, "stand in for the doctor who is away"),
+        (forgets_in_which_order_they_stand_in, "stand in for the doctor who is away"),
+        (forgets_the_secondary_doctors, "are her secondary doctors"),
+        (asks_the_last_resort_like_everybody, "the clinic of last resort"),
+    ],
+)
+def test_a_broken_list_is_found_within_three_hundred_nights(put_in_order, found):
+    play = partial(running.in_memory, put_in_order=put_in_order)
     nights = map(play, range(1, 301))
     assert any(told.broken and found in told.broken for told in nights), "nobody noticed"

@@ -50,6 +50,10 @@ HAPPENS_OFTEN = (
     "nurse is told that the doctor hands it back",
     "nurse is told that the doctor lost his link",
     "pressed twice",
+    "SMS says yes",
+    "SMS says no",
+    "SMS that won",
+    "nurse hears after advice by telephone that the doctor comes",
 )
 
 

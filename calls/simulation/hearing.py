@@ -1,0 +1,48 @@
+"""Whose answer an SMS is, in memory, as `calls.hearing` finds it on the tables."""
+
+from calls.dispatch.state import OfferState, Status
+from calls.simulation.rows import Offer
+from calls.simulation.store import Store
+
+STILL_NEEDED = (Status.SEARCHING, Status.UNANSWERED)
+
+
+def whose(store: Store, phone: str, *, they_count: bool) -> tuple[Offer | None, int]:
+    """The offer for which it counts; else None, and how many SMS go back."""
+    owners, offers = _owners(store, phone), _asked_on(store, phone)
+    if owners == 0 or not offers:
+        return None, min(owners, 1)
+    offer = _meant(offers)
+    if offer is None:
+        return None, len(offers)
+    return (offer, 0) if owners == 1 and they_count else (None, 1)
+
+
+def _asked_on(store: Store, phone: str) -> list[Offer]:
+    """Whom this number was asked about, while somebody is needed."""
+    return [
+        offer
+        for offer in store.offers.values()
+        if offer.escalation.status in STILL_NEEDED and _is_answerable(offer)
+        if any(contact.phone == phone for contact in offer.doctor.contacts)
+    ]
+
+
+def _is_answerable(offer: Offer) -> bool:
+    skipped_by_rule = offer.state is OfferState.SKIPPED and not offer.by_nurse
+    between_turns = offer.state is OfferState.WAITING or skipped_by_rule
+    return offer.state.is_answerable or (between_turns and offer.asked)
+
+
+def _meant(offers: list[Offer]) -> Offer | None:
+    """The one that is asked now, or the only one; among several nothing is guessed."""
+    asking = [offer for offer in offers if offer.state is OfferState.ASKING]
+    if len(asking) == 1:
+        return asking[0]
+    return offers[0] if len(offers) == 1 else None
+
+
+def _owners(store: Store, phone: str) -> int:
+    """How many doctors have this number."""
+    every = (contact for doctor in store.doctors for contact in doctor.contacts)
+    return sum(contact.phone == phone for contact in every)
