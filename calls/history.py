@@ -123,9 +123,12 @@ def _clock(moment: str) -> str:
 
 def _progress(entry: TimelineEntry) -> str:
     channel = entry.details.get("channel") or getattr(entry.attempt, "channel", Channel.VOICE)
+    state = AttemptState(entry.details["state"])
+    # Whether he pressed a key is an entry of its own.
+    ended = state is AttemptState.COMPLETED
     facts = {
         "channel": CHANNEL[Channel(channel)],
-        "state": ATTEMPT_STATE[AttemptState(entry.details["state"])],
+        "state": _("the call has ended") if ended else ATTEMPT_STATE[state],
         "code": entry.details.get("code"),
     }
     if facts["code"] is None:

@@ -257,7 +257,10 @@ class _Reader:
             duty=alarm.person.get_duty_display(),
             at=alarm.created_at,
             why_words=str(WHY[Why(alarm.why)]),
-            attempts=tuple(_try(attempt) for attempt in self.loaded.people.attempts(alarm)),
+            attempts=tuple(
+                _try(attempt, answered=alarm.person_id == self.escalation.in_charge_person_id)
+                for attempt in self.loaded.people.attempts(alarm)
+            ),
         )
 
     def _place_in_line(self) -> pace.Place | None:
@@ -296,7 +299,7 @@ class _Reader:
             arrives_at=offer.arrives_at,
             arrived_at=offer.arrived_at,
             attempts=tuple(
-                _try(attempt)
+                _try(attempt, answered=offer.answered_at is not None)
                 for attempt in self.loaded.attempts.values()
                 if attempt.offer_id == offer.pk and attempt.turn == offer.turn
             ),
@@ -351,9 +354,13 @@ def _first(rows: tuple[Row, ...], state: OfferState) -> Row | None:
     return next((row for row in rows if row.state == state), None)
 
 
-def _try(attempt: Attempt) -> Try:
-    waits = attempt.in_line and attempt.state == AttemptState.PLANNED
-    words = _("waits in line") if waits else ATTEMPT_STATE[AttemptState(attempt.state)]
+def _try(attempt: Attempt, *, answered: bool) -> Try:
+    """`answered`: whoever it reached has said yes or no, or has taken charge."""
+    state = AttemptState(attempt.state)
+    if answered and state is AttemptState.COMPLETED:
+        state = AttemptState.ANSWERED  # he was not silent
+    waits = attempt.in_line and state is AttemptState.PLANNED
+    words = _("waits in line") if waits else ATTEMPT_STATE[state]
     return Try(
         channel=attempt.channel,
         channel_words=str(CHANNEL[Channel(attempt.channel)]),

@@ -5,8 +5,11 @@ from django.test import Client
 from django.urls import reverse
 
 from calls import messages, services
+from calls.dispatch import clock
 from calls.dispatch.state import Why
+from calls.live import live_state
 from calls.models import Alarm, CaseKind, Escalation, TimelineEntry
+from calls.telephony.base import Progress
 from stations.models import Duty, Role, User
 from tests.calls.nurses import act, page
 from tests.calls.twilio_client import FORGED, press_key, report, said, verbs
@@ -60,6 +63,14 @@ def test_a_one_takes_charge_and_hears_the_nurses_number(night):
     assert verbs(answer) == ["Say", "Hangup"]
     assert "090-0000-0901" in said(answer)[0]
     assert in_charge(night) == alarm().person
+
+
+def test_the_page_does_not_say_that_he_pressed_nothing(night):
+    called = night.alarm_call(MANAGER)
+    press_key(called, "1")
+    night.alarm_call(MANAGER, Progress.COMPLETED)
+    [row] = live_state(Escalation.objects.get(), clock.now()).alarms
+    assert "電話に出ました" in [one.state_words for one in row.attempts]
 
 
 def test_a_one_that_comes_twice_hears_the_same_and_changes_nothing_more(night):

@@ -63,6 +63,20 @@ def test_the_second_doctor_is_asked_after_a_no(night):
     assert state.next.position == 3
 
 
+@pytest.mark.parametrize(
+    ("answers", "words"), [(True, "picked up"), (False, "picked up, no key pressed")]
+)
+def test_a_call_in_which_he_answered_was_not_in_vain(night, answers, words):
+    night.press()
+    night.call(1, Progress.ANSWERED)
+    if answers:
+        night.decline(1)
+    night.call(1, Progress.COMPLETED)
+    state = live(night.escalation)
+    assert [t.state_words for t in state.rows[0].attempts if t.channel == "voice"] == [words]
+    assert any("the call has ended" in entry.how for entry in state.timeline)
+
+
 def test_whoever_cannot_come_is_not_announced_as_the_next(night):
     now = clock.now()
     Unavailability.objects.create(
