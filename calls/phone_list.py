@@ -7,7 +7,8 @@ from django.db import InterfaceError, OperationalError
 
 from calls.dispatch.state import OfferState, Status
 from calls.dispatch.trouble import where_it_happened
-from calls.live import LiveState, Number, Row, live_state
+from calls.live import live_state
+from calls.live_state import LiveState, Number, Row
 from calls.models import Escalation
 from calls.models.labels import STATUS
 from calls.outside import outside_service

@@ -8,28 +8,25 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from calls.dispatch import picking
+from calls.dispatch.events import AlarmRaised, Event, Restarted, TakenCharge
 from calls.dispatch.orders import (
     Action,
     Alarm,
     AlarmAt,
     AlarmOver,
-    AlarmRaised,
     Ask,
     Award,
     Become,
-    Event,
     GiveUp,
     News,
     Pause,
     Queue,
     Remind,
     Reopen,
-    Restarted,
     StartList,
     StartRound,
     Stop,
     TakeCharge,
-    TakenCharge,
     Tell,
 )
 from calls.dispatch.state import (

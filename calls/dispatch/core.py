@@ -8,26 +8,19 @@ charge. All are pure: the standard library only, no clock, no database. `now` is
 from datetime import datetime
 
 from calls.dispatch import aftercare, alarming, picking, searching, turn
-from calls.dispatch.orders import (
+from calls.dispatch.events import (
     Accepted,
-    Action,
     ArrivalGiven,
     Arrived,
-    Award,
-    Become,
     Cancelled,
     Closed,
     Declined,
-    EndTurn,
     Event,
     GaveWay,
     HandedBack,
     LinkLost,
     ListWanted,
-    MoveFirst,
-    News,
     Opened,
-    Pass,
     Picked,
     PutFirst,
     Reopened,
@@ -37,12 +30,21 @@ from calls.dispatch.orders import (
     Spoke,
     Taken,
     TakenCharge,
-    Tell,
     TookOver,
+    Woken,
+)
+from calls.dispatch.orders import (
+    Action,
+    Award,
+    Become,
+    EndTurn,
+    MoveFirst,
+    News,
+    Pass,
+    Tell,
     TooLate,
     Wake,
     Withdraw,
-    Woken,
 )
 from calls.dispatch.state import Bar, OfferState, State, Status
 

@@ -14,8 +14,9 @@ from typing import Any, TypeVar
 from django.db import Error, IntegrityError, connection, transaction
 
 from calls.dispatch import clock, core, trouble, wake
+from calls.dispatch.events import AlarmRaised, Event, Opened
 from calls.dispatch.loading import Loaded
-from calls.dispatch.orders import Action, AlarmRaised, Event, Opened
+from calls.dispatch.orders import Action
 from calls.dispatch.state import State
 from calls.dispatch.writing import Writer
 from calls.models import Escalation, Happening, Offer

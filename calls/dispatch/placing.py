@@ -9,8 +9,8 @@ from datetime import timedelta
 
 from calls.dispatch import engine
 from calls.dispatch.claiming import GENERATIONS, Claim
+from calls.dispatch.events import Event, Taken, Woken
 from calls.dispatch.loading import Loaded
-from calls.dispatch.orders import Event, Taken, Woken
 from calls.dispatch.state import AttemptState, Channel
 from calls.dispatch.writing import Writer
 from calls.models import Attempt, CarrierCallback, Happening

@@ -5,15 +5,8 @@ from enum import Enum
 
 from calls.dispatch import clock, engine, placing
 from calls.dispatch.engine import Step
-from calls.dispatch.orders import (
-    Accepted,
-    Award,
-    Declined,
-    EndTurn,
-    HandedBack,
-    LinkLost,
-    News,
-)
+from calls.dispatch.events import Accepted, Declined, HandedBack, LinkLost
+from calls.dispatch.orders import Award, EndTurn, News
 from calls.dispatch.state import OfferState
 from calls.models import (
     Attempt,

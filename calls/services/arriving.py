@@ -3,11 +3,7 @@
 from typing import Any
 
 from calls.dispatch import engine
-from calls.dispatch.orders import (
-    ArrivalGiven,
-    Arrived,
-    Spoke,
-)
+from calls.dispatch.events import ArrivalGiven, Arrived, Spoke
 from calls.models import (
     Escalation,
     Offer,

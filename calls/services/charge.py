@@ -4,13 +4,8 @@ from enum import Enum
 
 from calls.dispatch import engine
 from calls.dispatch.engine import Step
-from calls.dispatch.orders import (
-    AlarmRaised,
-    ListWanted,
-    Picked,
-    TakeCharge,
-    TakenCharge,
-)
+from calls.dispatch.events import AlarmRaised, ListWanted, Picked, TakenCharge
+from calls.dispatch.orders import TakeCharge
 from calls.dispatch.state import Why
 from calls.models import (
     Alarm,

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from calls.dispatch import advice, engine
-from calls.dispatch.orders import (
+from calls.dispatch.events import (
     Cancelled,
     Closed,
     PutFirst,

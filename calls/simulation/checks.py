@@ -2,11 +2,10 @@
 
 from datetime import datetime
 
+from calls.dispatch.events import Accepted, ArrivalGiven, Spoke, TookOver
 from calls.dispatch.orders import (
-    Accepted,
     Action,
     AlarmAt,
-    ArrivalGiven,
     Ask,
     Award,
     EndTurn,
@@ -17,10 +16,8 @@ from calls.dispatch.orders import (
     Release,
     Remind,
     RenewLink,
-    Spoke,
     TakeOver,
     Tell,
-    TookOver,
     Wake,
 )
 from calls.dispatch.state import AttemptState, Channel, OfferState, Status

@@ -16,7 +16,8 @@ from django.db import connection, transaction
 
 from calls import audit, hearing, messages, services, tasks
 from calls.dispatch import claiming, engine, placing
-from calls.dispatch.orders import News, Woken
+from calls.dispatch.events import Woken
+from calls.dispatch.orders import News
 from calls.dispatch.state import Channel, OfferState, Status
 from calls.models import AbsenceReason, Alarm, Attempt, Escalation, Offer, Via, Wanted
 from calls.simulation import rosters, watching

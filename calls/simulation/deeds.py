@@ -12,8 +12,9 @@ from functools import partial
 from typing import Any
 
 from calls import services
-from calls.dispatch import orders
-from calls.dispatch.orders import Event, News
+from calls.dispatch import events
+from calls.dispatch.events import Event
+from calls.dispatch.orders import News
 from calls.dispatch.state import OfferState, Why
 from calls.models import Outcome
 
@@ -64,15 +65,15 @@ WAITED = {"outcome": Outcome.WAITED}
 class Deed(Enum):
     """In the order in which a seed deals them out."""
 
-    SKIP = Way("skips", orders.Skipped, services.skip, 0.25, 400, WHO_IS_ASKED)
-    FIRST = Way("puts first", orders.PutFirst, services.ask_first, 0.25, 300, ANYBODY)
-    CANCEL = Way("cancels", orders.Cancelled, services.cancel, 0.15, 1800)
-    RESTART = Way("searches once more", orders.Restarted, services.restart, 0.05, 1200)
-    SPOKE = Way("says that they have spoken", orders.Spoke, services.confirm_contact, 0.05, 1200)
-    CLOSE = Way("closes", orders.Closed, services.close, 0.05, 2400, more=WAITED)
+    SKIP = Way("skips", events.Skipped, services.skip, 0.25, 400, WHO_IS_ASKED)
+    FIRST = Way("puts first", events.PutFirst, services.ask_first, 0.25, 300, ANYBODY)
+    CANCEL = Way("cancels", events.Cancelled, services.cancel, 0.15, 1800)
+    RESTART = Way("searches once more", events.Restarted, services.restart, 0.05, 1200)
+    SPOKE = Way("says that they have spoken", events.Spoke, services.confirm_contact, 0.05, 1200)
+    CLOSE = Way("closes", events.Closed, services.close, 0.05, 2400, more=WAITED)
     SEARCH_ON = Way(
         "searches for another doctor",
-        orders.SearchedOn,
+        events.SearchedOn,
         services.search_on,
         0.05,
         2400,
@@ -80,17 +81,17 @@ class Deed(Enum):
     )
     HAND_BACK = Way(
         "is told that the doctor hands it back",
-        orders.HandedBack,
+        events.HandedBack,
         services.hand_back,
         0.1,
         2400,
         WHO_HAS_IT,
         by=None,
     )
-    REOPEN = Way("opens it again", orders.Reopened, services.reopen, 0.1, 3600)
+    REOPEN = Way("opens it again", events.Reopened, services.reopen, 0.1, 3600)
     LINK_LOST = Way(
         "is told that the doctor lost his link",
-        orders.LinkLost,
+        events.LinkLost,
         services.send_new_link,
         0.08,
         2400,
@@ -101,7 +102,7 @@ class Deed(Enum):
 
     ARRIVAL = Way(
         "enters when the doctor is there",
-        lambda offer: orders.ArrivalGiven(offer, 20, by_doctor=False),
+        lambda offer: events.ArrivalGiven(offer, 20, by_doctor=False),
         services.give_arrival,
         0.1,
         1800,
@@ -110,7 +111,7 @@ class Deed(Enum):
     )
     HIS_ARRIVAL = Way(
         "hears from the doctor when he is there",
-        lambda offer: orders.ArrivalGiven(offer, 30, by_doctor=True),
+        lambda offer: events.ArrivalGiven(offer, 30, by_doctor=True),
         services.give_arrival,
         0.15,
         1800,
@@ -120,17 +121,17 @@ class Deed(Enum):
     )
     COMES = Way(
         "hears after advice by telephone that the doctor comes",
-        orders.Spoke,
+        events.Spoke,
         services.comes,
         0.1,
         1800,
         WHO_HAS_IT,
         more={"minutes": 40},
     )
-    ARRIVED = Way("sees the doctor", orders.Arrived, services.arrive, 0.1, 3600, WHO_HAS_IT)
+    ARRIVED = Way("sees the doctor", events.Arrived, services.arrive, 0.1, 3600, WHO_HAS_IT)
     TAKEN_OVER = Way(
         "is relieved by a colleague with a telephone of her own",
-        lambda: orders.TookOver(Who.COLLEAGUE.value, COLLEAGUE_PHONE),
+        lambda: events.TookOver(Who.COLLEAGUE.value, COLLEAGUE_PHONE),
         services.take_over,
         0.1,
         2400,
@@ -139,33 +140,33 @@ class Deed(Enum):
     )
     TAKEN_BACK = Way(
         "takes it back",
-        lambda: orders.TookOver(Who.NURSE.value),
+        lambda: events.TookOver(Who.NURSE.value),
         services.take_over,
         0.05,
         3600,
     )
     TAKE_CHARGE = Way(
         "sees that a colleague takes charge of it",
-        partial(orders.TakenCharge, None),
+        partial(events.TakenCharge, None),
         services.take_charge,
         0.05,
         3600,
     )
     FAILS = Way(
         "hears of a fault that the office must know",
-        partial(orders.AlarmRaised, Why.FAILING),
+        partial(events.AlarmRaised, Why.FAILING),
         lambda *, escalation: services.alarm_office(escalation=escalation.pk, why=Why.FAILING),
         0.05,
         1200,
         by=None,
     )
-    PICK = Way("has a coordinator who picks", orders.Picked, services.pick, 0.3, 200, WHO_WAITS)
+    PICK = Way("has a coordinator who picks", events.Picked, services.pick, 0.3, 200, WHO_WAITS)
     PICK_AGAIN = Way(
-        "has a coordinator who picks again", orders.Picked, services.pick, 0.3, 600, WHO_WAITS
+        "has a coordinator who picks again", events.Picked, services.pick, 0.3, 600, WHO_WAITS
     )
     LEAVE_IT_TO_THE_LIST = Way(
         "has a coordinator who leaves it to the list",
-        orders.ListWanted,
+        events.ListWanted,
         lambda *, escalation, by: services.start_list(escalation=escalation.pk, by=by),
         0.1,
         600,

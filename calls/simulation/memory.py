@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from calls.dispatch import core, orders
+from calls.dispatch import core, events, orders
 from calls.dispatch.candidates import in_order
-from calls.dispatch.orders import Action, Event, Woken
+from calls.dispatch.events import Event, Woken
+from calls.dispatch.orders import Action
 from calls.dispatch.state import Channel, OfferState, State, Status, Why
 from calls.models import Happening
 from calls.simulation import at_the_end, checks, hearing, listed, rosters
@@ -78,7 +79,7 @@ class MemoryDispatch:
         store.escalations.append(escalation)
         self._make_the_list(escalation, announced=announced)
         escalation.note(Happening.OPENED)
-        self._step(escalation, orders.Opened())
+        self._step(escalation, events.Opened())
         self._requests[request] = escalation.number
         return escalation.number
 
@@ -110,7 +111,7 @@ class MemoryDispatch:
         row = self.store.offers[offer]
         before = row.state
         taken = any(o.state is OfferState.ACCEPTED for o in row.escalation.offers)
-        event = orders.Accepted(offer, on_page) if yes else orders.Declined(offer)
+        event = events.Accepted(offer, on_page) if yes else events.Declined(offer)
         self._step(row.escalation, event)
         if row.state is not before:
             return Answer.YOURS if row.state is OfferState.ACCEPTED else Answer.DECLINED
@@ -132,7 +133,7 @@ class MemoryDispatch:
         self._touched = True
         self._live_or_die()
         row = self.store.alarms[alarm]
-        event = orders.TakenCharge(alarm, picks=row.why is Why.WAITS)
+        event = events.TakenCharge(alarm, picks=row.why is Why.WAITS)
         before, actions = self._step(row.escalation, event)
         if any(isinstance(action, orders.TakeCharge) for action in actions):
             return Charge.YOURS

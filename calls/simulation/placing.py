@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from calls.dispatch.claiming import GENERATIONS, HOLDS_WHILE, LEASE, NUMBER_BUSY
-from calls.dispatch.orders import Event, Taken, Woken
+from calls.dispatch.events import Event, Taken, Woken
 from calls.dispatch.placing import LOOK_AGAIN
 from calls.dispatch.state import AttemptState, Channel, OfferState, Status
 from calls.models import Happening

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from calls.dispatch.orders import Action, Event
+from calls.dispatch.events import Event
+from calls.dispatch.orders import Action
 from calls.dispatch.state import State
 from calls.simulation.rows import Escalation
 from calls.simulation.store import Store

@@ -7,30 +7,32 @@ import pytest
 
 from calls.dispatch.aftercare import next_morning
 from calls.dispatch.core import decide
-from calls.dispatch.orders import (
+from calls.dispatch.events import (
     Accepted,
     ArrivalGiven,
-    Arrive,
     Arrived,
+    Closed,
+    Declined,
+    HandedBack,
+    Reopened,
+    SearchedOn,
+    Spoke,
+    TookOver,
+)
+from calls.dispatch.orders import (
+    Arrive,
     Ask,
     Award,
     Become,
-    Closed,
-    Declined,
     EndTurn,
     Expect,
-    HandedBack,
     News,
     Plan,
     Release,
     Reopen,
-    Reopened,
-    SearchedOn,
-    Spoke,
     StartRound,
     TakeOver,
     Tell,
-    TookOver,
     TooLate,
     Wake,
 )

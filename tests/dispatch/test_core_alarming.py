@@ -7,27 +7,29 @@ import pytest
 
 from calls.dispatch.alarming import CHARGE_LASTS
 from calls.dispatch.core import decide
-from calls.dispatch.orders import (
+from calls.dispatch.events import (
     Accepted,
+    AlarmRaised,
+    Cancelled,
+    Declined,
+    Opened,
+    Restarted,
+    Spoke,
+    TakenCharge,
+    Woken,
+)
+from calls.dispatch.orders import (
     Alarm,
     AlarmAt,
     AlarmOver,
-    AlarmRaised,
     Award,
-    Cancelled,
-    Declined,
     GiveUp,
     News,
-    Opened,
     Remind,
-    Restarted,
-    Spoke,
     Stop,
     TakeCharge,
-    TakenCharge,
     Tell,
     Wake,
-    Woken,
 )
 from calls.dispatch.searching import NOBODY_AGAIN
 from calls.dispatch.state import Alarmed, AttemptState, Channel, OfferState, Status, Trouble, Why

@@ -6,32 +6,34 @@ import pytest
 
 from calls.dispatch.aftercare import CONFIRM_AGAIN
 from calls.dispatch.core import decide
-from calls.dispatch.orders import (
+from calls.dispatch.events import (
     Accepted,
-    Ask,
-    Award,
-    Become,
     Cancelled,
     Closed,
     Declined,
-    EndTurn,
     LinkLost,
+    PutFirst,
+    Skipped,
+    Spoke,
+    Woken,
+)
+from calls.dispatch.orders import (
+    Ask,
+    Award,
+    Become,
+    EndTurn,
     MoveFirst,
     News,
     Pass,
     Plan,
-    PutFirst,
     Remind,
     RenewLink,
-    Skipped,
-    Spoke,
     StartRound,
     Stop,
     Tell,
     TooLate,
     Wake,
     Withdraw,
-    Woken,
 )
 from calls.dispatch.state import Bar, Channel, OfferState, Status
 from tests.dispatch.plain import LATER, NOW, POLICY, asking, call, offer, state, text

@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from calls.dispatch.core import decide
-from calls.dispatch.orders import Ask, EndTurn, Extend, Hold, Stop, Taken, Wake, Woken
+from calls.dispatch.events import Taken, Woken
+from calls.dispatch.orders import Ask, EndTurn, Extend, Hold, Stop, Wake
 from calls.dispatch.state import AttemptState, OfferState
 from tests.dispatch.plain import LATER, NOW, POLICY, asking, call, offer, state, text
 

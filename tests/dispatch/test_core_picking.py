@@ -6,29 +6,31 @@ from datetime import timedelta
 import pytest
 
 from calls.dispatch.core import decide
-from calls.dispatch.orders import (
+from calls.dispatch.events import (
     Accepted,
+    AlarmRaised,
+    Declined,
+    ListWanted,
+    Opened,
+    Picked,
+    TakenCharge,
+    Woken,
+)
+from calls.dispatch.orders import (
     Alarm,
     AlarmAt,
     AlarmOver,
-    AlarmRaised,
     Ask,
     Award,
-    Declined,
     EndTurn,
-    ListWanted,
     News,
-    Opened,
     Pick,
-    Picked,
     Plan,
     Queue,
     StartList,
     TakeCharge,
-    TakenCharge,
     Tell,
     Wake,
-    Woken,
 )
 from calls.dispatch.state import Bar, Channel, OfferState, Status, Trouble, Why
 from tests.dispatch.plain import (

@@ -9,7 +9,7 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calls.dispatch import orders
+from calls.dispatch import events, orders
 from calls.dispatch.core import decide
 from calls.dispatch.state import (
     AttemptState,
@@ -82,29 +82,29 @@ def people_in_charge(draw):
 
 carrier_reports = st.tuples(st.just("carrier"), st.integers(0, 9), st.sampled_from(CARRIER_SAYS))
 answers = st.one_of(
-    st.builds(orders.Accepted, NUMBERS, st.booleans()),
-    st.builds(orders.Declined, NUMBERS),
-    st.builds(orders.HandedBack, NUMBERS),
-    st.builds(orders.GaveWay, NUMBERS),
-    st.builds(orders.Spoke, NUMBERS),
-    st.builds(orders.ArrivalGiven, NUMBERS, st.integers(1, 180), st.booleans()),
-    st.builds(orders.Arrived, NUMBERS),
+    st.builds(events.Accepted, NUMBERS, st.booleans()),
+    st.builds(events.Declined, NUMBERS),
+    st.builds(events.HandedBack, NUMBERS),
+    st.builds(events.GaveWay, NUMBERS),
+    st.builds(events.Spoke, NUMBERS),
+    st.builds(events.ArrivalGiven, NUMBERS, st.integers(1, 180), st.booleans()),
+    st.builds(events.Arrived, NUMBERS),
 )
 nurses = st.one_of(
-    st.builds(orders.Skipped, NUMBERS),
-    st.builds(orders.PutFirst, NUMBERS),
-    st.builds(orders.Restarted),
-    st.builds(orders.Spoke),
-    st.builds(orders.SearchedOn, NUMBERS),
-    st.builds(orders.TookOver, st.integers(1, 2), st.sampled_from(["", "a", "b"])),
-    st.builds(orders.Reopened),
-    st.builds(orders.Cancelled),
-    st.builds(orders.Closed),
-    st.builds(orders.TakenCharge, st.none()),
-    st.builds(orders.TakenCharge, st.just(1), st.booleans()),
-    st.builds(orders.Picked, NUMBERS),
-    st.builds(orders.ListWanted),
-    st.builds(orders.AlarmRaised, st.sampled_from(Why)),
+    st.builds(events.Skipped, NUMBERS),
+    st.builds(events.PutFirst, NUMBERS),
+    st.builds(events.Restarted),
+    st.builds(events.Spoke),
+    st.builds(events.SearchedOn, NUMBERS),
+    st.builds(events.TookOver, st.integers(1, 2), st.sampled_from(["", "a", "b"])),
+    st.builds(events.Reopened),
+    st.builds(events.Cancelled),
+    st.builds(events.Closed),
+    st.builds(events.TakenCharge, st.none()),
+    st.builds(events.TakenCharge, st.just(1), st.booleans()),
+    st.builds(events.Picked, NUMBERS),
+    st.builds(events.ListWanted),
+    st.builds(events.AlarmRaised, st.sampled_from(Why)),
 )
 alarm_reports = st.tuples(st.just("alarm"), st.integers(0, 9), st.sampled_from(CARRIER_SAYS))
 hours = st.tuples(st.just("hours"), st.integers(1, 3), st.booleans())
@@ -130,7 +130,7 @@ nights = st.lists(
 
 def begin(roster, policy, people=()):
     world = World(state(*roster, policy=policy, people=people))
-    world.happens(orders.Opened())
+    world.happens(events.Opened())
     return world
 
 
@@ -160,29 +160,29 @@ def play(world, what):
             )
             world.state = world.state.changed(number, lines=in_use)
         case (
-            orders.Restarted()
-            | orders.TookOver()
-            | orders.Spoke(None)
-            | orders.Reopened()
-            | orders.Cancelled()
-            | orders.Closed()
-            | orders.TakenCharge()
-            | orders.AlarmRaised()
-            | orders.ListWanted()
+            events.Restarted()
+            | events.TookOver()
+            | events.Spoke(None)
+            | events.Reopened()
+            | events.Cancelled()
+            | events.Closed()
+            | events.TakenCharge()
+            | events.AlarmRaised()
+            | events.ListWanted()
         ):
             world.happens(what)
         case (
-            orders.Accepted(number)
-            | orders.Declined(number)
-            | orders.HandedBack(number)
-            | orders.GaveWay(number)
-            | orders.SearchedOn(number)
-            | orders.Spoke(number)
-            | orders.ArrivalGiven(number)
-            | orders.Arrived(number)
-            | orders.Skipped(number)
-            | orders.PutFirst(number)
-            | orders.Picked(number)
+            events.Accepted(number)
+            | events.Declined(number)
+            | events.HandedBack(number)
+            | events.GaveWay(number)
+            | events.SearchedOn(number)
+            | events.Spoke(number)
+            | events.ArrivalGiven(number)
+            | events.Arrived(number)
+            | events.Skipped(number)
+            | events.PutFirst(number)
+            | events.Picked(number)
         ) if known(world, number):
             world.happens(what)
 
@@ -224,7 +224,7 @@ def test_while_nobody_comes_everybody_in_charge_is_alarmed_until_one_takes_charg
     world.alarmed.clear()
     world.passes(within.total_seconds())
     assert {person for person, _ in world.alarmed} == may_be
-    world.happens(orders.TakenCharge(None))
+    world.happens(events.TakenCharge(None))
     world.alarmed.clear()
     world.passes(data.draw(st.integers(0, 1799)))
     assert not world.alarmed
@@ -236,7 +236,7 @@ def test_people_in_charge_change_nothing_of_the_search(roster, policy, night, pe
     the nurse is not reminded: that is left out.)"""
     with_them, without = begin(roster, policy, people), begin(roster, policy)
     for what in night:
-        if not isinstance(what, orders.TakenCharge):
+        if not isinstance(what, events.TakenCharge):
             play(with_them, what)
             play(without, what)
     ours = {orders.Alarm, orders.AlarmAt, orders.AlarmOver, orders.Stop}
@@ -263,11 +263,11 @@ def test_every_search_comes_to_an_end_and_a_human_is_told(roster, policy, night)
 def test_the_first_yes_of_whoever_was_asked_wins_however_late(roster, policy, night, number):
     world = begin(roster, policy)
     for what in night:
-        if not isinstance(what, orders.Skipped | orders.Declined | orders.Accepted):
+        if not isinstance(what, events.Skipped | events.Declined | events.Accepted):
             play(world, what)
     searching = world.state.status in (Status.SEARCHING, Status.UNANSWERED)
     if searching and known(world, number) and world.state.offer(number).asked:
-        world.happens(orders.Accepted(number))
+        world.happens(events.Accepted(number))
         assert world.awarded == [number]
 
 
@@ -286,7 +286,7 @@ def test_after_the_yes_no_telephone_of_a_doctor_rings(roster, policy, night, num
     world = begin(roster, policy)
     for what in night:
         play(world, what)
-    play(world, orders.Accepted(number))
+    play(world, events.Accepted(number))
     if world.awarded:
         ringing = [t for t in world.live if t.channel == "voice"]
         assert all(t.state is AttemptState.ANSWERED for t in ringing)
@@ -300,7 +300,7 @@ def test_after_the_yes_no_telephone_of_a_doctor_rings(roster, policy, night, num
     policies,
     nights,
     nights,
-    st.sampled_from([orders.Cancelled(), orders.Closed()]),
+    st.sampled_from([events.Cancelled(), events.Closed()]),
     people_in_charge(),
 )
 def test_after_the_end_nobody_is_asked_told_or_woken_whatever_comes_in(
@@ -312,7 +312,7 @@ def test_after_the_end_nobody_is_asked_told_or_woken_whatever_comes_in(
     world.happens(end)
     told = list(world.told)
     for what in afterwards:
-        if isinstance(what, orders.Reopened):
+        if isinstance(what, events.Reopened):
             continue  # the nurse takes the end back
         forbidden = {orders.Ask, orders.Try, orders.Tell, orders.Wake, orders.Alarm}
         assert not forbidden & ordered(world, what)
@@ -329,19 +329,19 @@ def test_what_comes_in_twice_has_no_second_effect(roster, policy, night, people,
         play(world, what)
     number = data.draw(NUMBERS)
     asked = [
-        orders.Accepted(number),
-        orders.Skipped(number),
-        orders.ArrivalGiven(number, 30, by_doctor=True),
-        orders.Arrived(number),
+        events.Accepted(number),
+        events.Skipped(number),
+        events.ArrivalGiven(number, 30, by_doctor=True),
+        events.Arrived(number),
     ]
     anyway = [
-        orders.Woken(),
-        orders.Spoke(),
-        orders.TookOver(2, "b"),
-        orders.Cancelled(),
-        orders.Closed(),
-        orders.TakenCharge(None),
-        orders.AlarmRaised(Why.FAILING),
+        events.Woken(),
+        events.Spoke(),
+        events.TookOver(2, "b"),
+        events.Cancelled(),
+        events.Closed(),
+        events.TakenCharge(None),
+        events.AlarmRaised(Why.FAILING),
     ]
     event = data.draw(st.sampled_from(anyway + (asked if known(world, number) else [])))
     world.happens(event)
@@ -354,8 +354,8 @@ def test_the_same_state_and_event_always_give_the_same_orders(roster, policy, ni
     world = begin(roster, policy)
     for what in night:
         play(world, what)
-    first = decide(world.state, orders.Woken(), world.now)
-    assert decide(world.state, orders.Woken(), world.now) == first
+    first = decide(world.state, events.Woken(), world.now)
+    assert decide(world.state, events.Woken(), world.now) == first
 
 
 @given(rosters, policies, nights)
@@ -365,7 +365,7 @@ def test_before_anybody_gives_up_everybody_who_could_be_asked_was(roster, policy
     can_be_asked = {one.offer for one in roster if one.bar is None}
     for what in night:
         changed = isinstance(what, tuple) and what[0] in ("bar", "in use")
-        if not changed and not isinstance(what, orders.Reopened):
+        if not changed and not isinstance(what, events.Reopened):
             play(world, what)
         if world.state.status is Status.UNANSWERED:
             left_out = [o for o in world.state.offers if o.offer in can_be_asked and not o.asked]
@@ -375,6 +375,6 @@ def test_before_anybody_gives_up_everybody_who_could_be_asked_was(roster, policy
 def test_the_world_plays_a_night_from_the_press_to_the_yes():
     world = begin([offer(1), offer(2)], state().policy)
     world.becomes(1, AttemptState.BUSY)
-    world.happens(orders.Accepted(2))
+    world.happens(events.Accepted(2))
     assert (world.now, world.awarded) == (NOW, [2])
     assert world.told == [(1, "taken"), (2, "yours"), (None, "accepted")]

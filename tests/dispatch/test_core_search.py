@@ -6,24 +6,21 @@ import pytest
 
 from calls.dispatch.aftercare import MORNING
 from calls.dispatch.core import decide
+from calls.dispatch.events import Opened, Restarted, Taken, Woken
 from calls.dispatch.orders import (
     Ask,
     EndTurn,
     Extend,
     GiveUp,
     News,
-    Opened,
     Pass,
     Pause,
     Plan,
-    Restarted,
     StartRound,
     Stop,
-    Taken,
     Tell,
     Try,
     Wake,
-    Woken,
 )
 from calls.dispatch.searching import NOBODY_AGAIN, TAKEN_NUMBER_AGAIN
 from calls.dispatch.state import Bar, Channel, Line, OfferState, Status

@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from calls.dispatch.core import decide
-from calls.dispatch.orders import Accepted, Ask, Award, Opened, Pass, Plan, Tell, Try, Wake, Woken
+from calls.dispatch.events import Accepted, Opened, Woken
+from calls.dispatch.orders import Ask, Award, Pass, Plan, Tell, Try, Wake
 from calls.dispatch.searching import TAKEN_NUMBER_AGAIN
 from calls.dispatch.state import Bar, Channel, OfferState
 from tests.dispatch.plain import LATER, MOBILE, NOW, POLICY, asking, call, offer, state

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from calls import services, tasks
 from calls.dispatch import engine
-from calls.dispatch.orders import Woken
+from calls.dispatch.events import Woken
 from calls.dispatch.state import Why
 from calls.models import Alarm, Attempt, Escalation, Via
 from calls.services import Charge

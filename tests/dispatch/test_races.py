@@ -8,7 +8,7 @@ from django.db import transaction
 
 from calls import services, tasks
 from calls.dispatch import engine
-from calls.dispatch.orders import Woken
+from calls.dispatch.events import Woken
 from calls.models import Attempt, Escalation, Via
 from calls.services import Answer
 from calls.telephony.base import Progress

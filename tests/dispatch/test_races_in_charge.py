@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from calls import services
 from calls.dispatch import clock, engine
-from calls.dispatch.orders import Woken
+from calls.dispatch.events import Woken
 from calls.models import Alarm, Attempt, Escalation, Via
 from calls.services import Answer, Charge
 from calls.telephony.base import Progress

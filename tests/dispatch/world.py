@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 
-from calls.dispatch import orders
+from calls.dispatch import events, orders
 from calls.dispatch.core import decide
 from calls.dispatch.orders import News
 from calls.dispatch.state import Alarmed, AttemptState, OfferState, Status, Trouble, Try
@@ -40,7 +40,7 @@ class World:
         until = self.now + timedelta(seconds=seconds)
         while self.state.status.is_open and self.wake_at <= until:
             self.now = max(self.now, self.wake_at)
-            self.happens(orders.Woken())
+            self.happens(events.Woken())
         self.now = until
 
     def becomes(self, attempt, state):
@@ -50,7 +50,7 @@ class World:
                 if tried.attempt == attempt and tried.state.rank < state.rank:
                     tries = tuple(replace(t, state=state) if t is tried else t for t in offer.tries)
                     self.state = self.state.changed(offer.offer, tries=tries)
-                    self.happens(orders.Taken(offer.offer))
+                    self.happens(events.Taken(offer.offer))
                     return
 
     @property
@@ -79,7 +79,7 @@ class World:
             for one in self.state.trouble.alarmed
         )
         self.state = replace(self.state, trouble=replace(self.state.trouble, alarmed=alarmed))
-        self.happens(orders.Woken())
+        self.happens(events.Woken())
 
     @property
     def live(self):

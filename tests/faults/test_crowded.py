@@ -6,7 +6,7 @@ import pytest
 
 from calls import tasks
 from calls.dispatch import clock, engine, pace
-from calls.dispatch.orders import Woken
+from calls.dispatch.events import Woken
 from calls.dispatch.state import AttemptState, Channel
 from calls.live import live_state
 from calls.models import Attempt, CarrierSlot, Escalation

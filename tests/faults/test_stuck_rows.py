@@ -14,7 +14,7 @@ from django.db import connection
 
 from calls import services, tasks
 from calls.dispatch import clock, engine
-from calls.dispatch.orders import Woken
+from calls.dispatch.events import Woken
 from calls.dispatch.trouble import LONGEST_REST, Stuck, rest
 from calls.live import READ_TOGETHER, live_state
 from calls.management.commands.watch import Watch

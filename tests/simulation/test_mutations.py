@@ -5,7 +5,7 @@ from functools import partial
 
 import pytest
 
-from calls.dispatch import core, orders
+from calls.dispatch import core, events, orders
 from calls.dispatch.candidates import in_order
 from calls.dispatch.orders import News
 from calls.dispatch.state import AttemptState, Bar, OfferState, Status
@@ -13,7 +13,7 @@ from calls.simulation import running
 
 
 def gives_it_to_the_second_yes_too(state, event, now):
-    if isinstance(event, orders.Accepted) and state.status is Status.ACCEPTED:
+    if isinstance(event, events.Accepted) and state.status is Status.ACCEPTED:
         return [orders.Award(event.offer), orders.Tell(None, News.ACCEPTED)]
     return core.decide(state, event, now)
 
@@ -23,7 +23,7 @@ def never_wakes_again(state, event, now):
 
 
 def sleeps_when_a_doctor_is_silent(state, event, now):
-    if isinstance(event, orders.Woken) and state.asking:
+    if isinstance(event, events.Woken) and state.asking:
         return []
     return core.decide(state, event, now)
 
@@ -65,12 +65,12 @@ def tells_the_nurse_nothing(state, event, now):
 
 def lets_the_others_ring_after_a_yes(state, event, now):
     actions = core.decide(state, event, now)
-    accepted = isinstance(event, orders.Accepted)
+    accepted = isinstance(event, events.Accepted)
     return [a for a in actions if not (accepted and isinstance(a, orders.Stop))]
 
 
 def goes_on_asking_after_the_end(state, event, now):
-    if state.status is Status.CANCELLED and isinstance(event, orders.Taken):
+    if state.status is Status.CANCELLED and isinstance(event, events.Taken):
         number = event.offer
         live = [t for t in state.offer(number).tries if t.state is AttemptState.QUEUED]
         plans = tuple(orders.Plan(t.contact, t.channel) for t in live if t.contact)
@@ -85,7 +85,7 @@ def spins(state, event, now):
 
 def tells_whoever_was_never_asked(state, event, now):
     actions = core.decide(state, event, now)
-    if isinstance(event, orders.Cancelled) and state.status.is_open and state.offers:
+    if isinstance(event, events.Cancelled) and state.status.is_open and state.offers:
         return [*actions, *(orders.Tell(o.offer, News.OVER) for o in state.offers)]
     return actions
 
@@ -111,7 +111,7 @@ def reminds_nobody_that_they_have_not_spoken(state, event, now):
 
 
 def refuses_a_late_yes(state, event, now):
-    if isinstance(event, orders.Accepted):
+    if isinstance(event, events.Accepted):
         his = state.offer(event.offer).state
         if his in (OfferState.SILENT, OfferState.UNREACHABLE):
             return [orders.TooLate(event.offer)]
@@ -138,8 +138,8 @@ def asks_twice_in_one_round(state, event, now):
 
 
 def relieves_whoever_has_it_for_a_tap_on_an_old_page(state, event, now):
-    if isinstance(event, orders.SearchedOn) and state.accepted is not None:
-        event = orders.SearchedOn(state.accepted.offer)
+    if isinstance(event, events.SearchedOn) and state.accepted is not None:
+        event = events.SearchedOn(state.accepted.offer)
         actions = core.decide(state, event, now)
         return [replace(a, offer=1) if isinstance(a, orders.Release) else a for a in actions]
     return core.decide(state, event, now)
@@ -229,12 +229,12 @@ def asks_from_the_end_of_the_list(state, event, now):
 
 
 def waits_for_those_who_have_spoken(state, event, now):
-    return [] if isinstance(event, orders.Spoke) else core.decide(state, event, now)
+    return [] if isinstance(event, events.Spoke) else core.decide(state, event, now)
 
 
 def takes_a_no_for_a_yes(state, event, now):
-    if isinstance(event, orders.Declined):
-        event = orders.Accepted(event.offer, on_page=False)
+    if isinstance(event, events.Declined):
+        event = events.Accepted(event.offer, on_page=False)
     return core.decide(state, event, now)
 
 

@@ -14,7 +14,7 @@ from django.db import Error, close_old_connections
 
 from calls import services, tasks
 from calls.dispatch import clock, engine, pace
-from calls.dispatch.orders import Woken
+from calls.dispatch.events import Woken
 from calls.dispatch.state import Channel, Why
 from calls.dispatch.trouble import Stuck, where_it_happened
 from calls.duties import Diary
