@@ -52,9 +52,15 @@ class Writer:
         self.out.flush()
         if self.entries:
             TimelineEntry.objects.bulk_create(self.entries)
-        times = (self.escalation.search_at, self.escalation.alarm_at)
-        self.escalation.wake_at = min((at for at in times if at is not None), default=None)
+        self.escalation.wake_at = self._wake_at()
         self.escalation.save(update_fields=_ESCALATION_FIELDS)
+
+    def _wake_at(self) -> datetime | None:
+        """For the search, for an alarm, or because its row has rested from a fault."""
+        row = self.escalation
+        rested = row.not_before if row.is_open and row.faults else None
+        times = (row.search_at, row.alarm_at, rested)
+        return min((at for at in times if at is not None), default=None)
 
     def note(self, happening: Happening, **entry: Any) -> None:
         """Put an entry on the timeline."""

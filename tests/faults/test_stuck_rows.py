@@ -234,6 +234,17 @@ def test_f34_they_are_called_as_soon_where_a_report_raises_while_a_doctor_has_mi
     services.cancel(escalation=night.escalation, by=night.nurse)
 
 
+@pytest.mark.django_db
+@pytest.mark.logs(CANNOT_GO_ON)
+def test_f34_a_report_that_all_goes_well_does_not_put_off_a_row_that_rests(night):
+    with broken(night.escalation), pytest.raises(Stuck):
+        night.call(1, Progress.BUSY)
+    night.text(1, Progress.DELIVERED)
+    night.escalation.refresh_from_db()
+    row = night.escalation
+    assert (row.faults, row.wake_at) == (1, row.not_before)
+
+
 def called(outbox):
     return [call.to for call in outbox.calls]
 

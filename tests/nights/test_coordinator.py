@@ -34,6 +34,7 @@ def test_she_picks_one_who_declines_then_nobody_picks_and_the_list_finds_a_docto
     client.post(address)
     night.work()
     assert night.rung == [912, 3]
+    night.alarm_call(COORDINATOR, Progress.CANCELED)  # her own telephone has stopped ringing
 
     # He declines. It is before her again, and her telephone rings once more.
     night.decline(3)
