@@ -132,7 +132,7 @@ def test_a_tiny_one_runs_and_loses_nothing(arguments, reached):
         env={name: value for name, value in os.environ.items() if name not in ours},
         capture_output=True,
         text=True,
-        timeout=240,
+        timeout=900,
         check=False,
     )
     assert bench.returncode == 0, bench.stdout + bench.stderr
