@@ -78,7 +78,7 @@ def play(place, *arguments):
         env=environment(place),
         capture_output=True,
         text=True,
-        timeout=240,
+        timeout=900,
         check=False,
     )
 
