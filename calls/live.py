@@ -32,6 +32,8 @@ READ_TOGETHER = (
 )
 # Asked now, or still to be asked.
 AHEAD = (OfferState.WAITING, OfferState.ASKING)
+# He has answered in his latest turn; what he said in an earlier one says nothing of this one.
+HAS_ANSWERED = (OfferState.ACCEPTED, OfferState.DECLINED, OfferState.RELEASED)
 
 
 def live_state(escalation: Escalation, now: datetime) -> LiveState:
@@ -157,7 +159,7 @@ class _Reader:
             arrives_at=offer.arrives_at,
             arrived_at=offer.arrived_at,
             attempts=tuple(
-                _try(attempt, answered=offer.answered_at is not None)
+                _try(attempt, answered=offer.state in HAS_ANSWERED)
                 for attempt in self.loaded.attempts.values()
                 if attempt.offer_id == offer.pk and attempt.turn == offer.turn
             ),

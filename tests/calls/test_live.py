@@ -77,6 +77,20 @@ def test_a_call_in_which_he_answered_was_not_in_vain(night, answers, words):
     assert any("the call has ended" in entry.how for entry in state.timeline)
 
 
+def test_what_he_answered_in_an_earlier_turn_says_nothing_of_this_one(night):
+    night.press()
+    night.accept(1)
+    night.call(1, Progress.ANSWERED, Progress.COMPLETED)
+    services.hand_back(offer=night.offer(1))
+    night.work()
+    services.ask_first(offer=night.offer(1), by=night.nurse)
+    services.skip(offer=night.offer(2), by=night.nurse)
+    night.work()
+    night.call(1, Progress.ANSWERED, Progress.COMPLETED)
+    voice = [t for t in live(night.escalation).rows[0].attempts if t.channel == "voice"]
+    assert [t.state_words for t in voice] == ["picked up, no key pressed"]
+
+
 def test_whoever_cannot_come_is_not_announced_as_the_next(night):
     now = clock.now()
     Unavailability.objects.create(
