@@ -1,13 +1,15 @@
 """The line of waiting calls on a machine, or at a carrier, that is slower than the pace."""
 
+from contextlib import contextmanager
 from datetime import timedelta
 from threading import Semaphore
 
 import pytest
+from django.db import connection
 
 from backup_dispatch.embedded.waiting import until
 from calls import tasks
-from calls.dispatch import clock
+from calls.dispatch import clock, pace
 from calls.management.commands.watch import THREADS, Watch
 from calls.models import Attempt, CaseKind, Escalation
 from calls.telephony.memory import MemoryCarrier
@@ -76,3 +78,35 @@ def test_f38_whoever_cannot_breathe_goes_next_however_many_were_handed_out(slow,
     assert until(lambda: asked(THREADS + 5), 30)
     watch.stop()
     assert Escalation.objects.count() == len(set(slow.asked)) == len(slow.asked)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.logs(r"ERROR calls.dispatch.trouble Escalation \d+ cannot go on: DataError at calls/")
+def test_f38_calls_that_cannot_be_claimed_hold_up_nobody_behind_them(slow, settings):
+    """As many stand at the head as there are slots, and all in one look of the watch."""
+    settings.CALLS_PER_SECOND = pace.FEWEST
+    for number in range(pace.FEWEST):
+        in_line(number, CaseKind.BREATHING)
+    in_line(99, CaseKind.FEVER)
+    slow.may_answer.release(100)
+    watch = Watch()
+    with claims_refused_before(Escalation.objects.latest("pk")):
+        watch.look()
+        watch.stop()
+    assert slow.asked == [mobile(99)]
+
+
+@contextmanager
+def claims_refused_before(escalation):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE OR REPLACE FUNCTION refuse_claims() RETURNS trigger LANGUAGE plpgsql AS"
+            " $$BEGIN RAISE EXCEPTION 'refused' USING ERRCODE = '22000'; END$$"
+        )
+        cursor.execute(
+            "CREATE TRIGGER refuse_claims BEFORE UPDATE ON calls_attempt FOR EACH ROW"
+            f" WHEN (NEW.escalation_id < {escalation.pk}) EXECUTE FUNCTION refuse_claims()"
+        )
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TRIGGER refuse_claims ON calls_attempt")

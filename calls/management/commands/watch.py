@@ -132,29 +132,31 @@ class Watch:
         waiting = Attempt.objects.waiting_calls(now, GRACE)
         if not waiting.exists():
             return
-        self._tried.clear()
-        for place in range(min(THREADS, pace.free(now))):
-            self._do("dial", place, self._dial, self._dialling)
+        self._tried = set()
+        for number in range(min(THREADS, pace.free(now))):
+            self._do("dial", number, self._dial, self._dialling)
         # A job of another name: whoever is still to be told does not miss his turn for it.
         for row in waiting.filter(in_line=False).values_list("pk", flat=True)[:AT_A_TIME]:
             self._do("queue", row, partial(tasks.place, skip_locked=True))
 
-    def _dial(self, _place: int) -> None:
+    def _dial(self, _number: int) -> None:
         """Dial from the head of the line on, whoever stands there by now. What does not move,
-        whether somebody holds it locked or there is no slot for it, is passed by until the next
-        look: so a machine that is slow dials less, but in order."""
+        whether it raises, somebody holds it locked or there is no slot for it, is passed by until
+        the next look: so a machine that is slow dials less, but in order."""
+        place = partial(tasks.place, skip_locked=True, in_turn=True)
         while (row := self._head_of_the_line()) is not None:
-            tasks.place(row, skip_locked=True, in_turn=True)
+            self._run(("place", row), place)
 
     def _head_of_the_line(self) -> int | None:
         now = clock.now()
         if not pace.free(now):
             return None
         with self._head:
-            waiting = Attempt.objects.waiting_calls(now, GRACE).exclude(pk__in=self._tried)
+            tried = self._tried  # a look puts an empty one in its place meanwhile
+            waiting = Attempt.objects.waiting_calls(now, GRACE).exclude(pk__in=tried)
             row = waiting.values_list("pk", flat=True).first()
             if row is not None:
-                self._tried.add(row)
+                tried.add(row)
         return row
 
     def _do(
