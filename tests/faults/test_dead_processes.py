@@ -7,7 +7,7 @@ import redis
 
 from backup_dispatch.embedded.waiting import until
 from backup_dispatch.stack import WORKERS
-from tests.faults.product import FIRST, HEALTHY, LATE, SECOND, running_product, said
+from tests.faults.product import FIRST, HEALTHY, LATE, SECOND, said
 
 pytestmark = pytest.mark.kill
 
@@ -15,17 +15,6 @@ pytestmark = pytest.mark.kill
 # beside, more would be a process that waited: a lease, a time-out, a lock.
 SAVED_WITHIN, RINGS_WITHIN = 5.0, 12.0
 LEASE = 15
-
-
-@pytest.fixture(scope="module")
-def product():
-    with running_product() as product:
-        yield product
-
-
-@pytest.fixture(autouse=True)
-def begin_anew(product):
-    product.begin_anew()
 
 
 def test_f03_worker_frozen_inside_the_carrier_request(product):

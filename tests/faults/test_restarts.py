@@ -14,7 +14,7 @@ import redis
 from backup_dispatch.embedded.waiting import until
 from backup_dispatch.people import number_of
 from backup_dispatch.stack import WORKERS
-from tests.faults.product import ANSWERS, FIRST, HEALTHY, LATE, SECOND, running_product
+from tests.faults.product import ANSWERS, FIRST, HEALTHY, LATE, SECOND
 
 pytestmark = pytest.mark.kill
 
@@ -22,17 +22,6 @@ PROCESSES = ("web", *WORKERS, "watch")
 # G4 across a restart of the database, from the press to the request at the carrier.
 RINGS_WITHIN = 30.0
 SHIFTED = str(Path(__file__).parent / "shifted")
-
-
-@pytest.fixture(scope="module")
-def product():
-    with running_product() as product:
-        yield product
-
-
-@pytest.fixture(autouse=True)
-def begin_anew(product):
-    product.begin_anew()
 
 
 # --- F04 --------------------------------------------------------------------------------

@@ -197,13 +197,8 @@ def test_f34_the_people_in_charge_are_called_when_the_second_try_fails_too(outbo
     poisoned = pressed(night.nurse)
     make_responsible(poisoned.station.region, number=IN_CHARGE)
     make_overdue(poisoned)
-    watch = Watch()
     with broken(poisoned):
-        begun = time.monotonic()
-        while IN_CHARGE not in called(outbox) and time.monotonic() - begun < 30:
-            watch.look()
-            time.sleep(0.1)
-        watch.stop()
+        watch_until_somebody_in_charge_is_called(outbox)
     assert called(outbox).count(IN_CHARGE) == 1
     assert list(Escalation.objects.stuck()) == [poisoned], "an alarm mends nothing"
     services.cancel(escalation=poisoned, by=night.nurse)
@@ -217,7 +212,6 @@ def test_f34_they_are_called_as_soon_where_a_report_raises_while_a_doctor_has_mi
     night = Night(outbox, doctors=2)
     night.press()
     make_responsible(night.escalation.station.region, number=IN_CHARGE)
-    watch = Watch()
     with broken(night.escalation):
         with pytest.raises(Stuck):
             night.call(1, Progress.BUSY)
@@ -225,11 +219,7 @@ def test_f34_they_are_called_as_soon_where_a_report_raises_while_a_doctor_has_mi
             night.text(1, Progress.UNDELIVERED)
         night.escalation.refresh_from_db()
         assert night.escalation.faults == 1
-        begun = time.monotonic()
-        while IN_CHARGE not in called(outbox) and time.monotonic() - begun < 30:
-            watch.look()
-            time.sleep(0.1)
-        watch.stop()
+        watch_until_somebody_in_charge_is_called(outbox)
     assert called(outbox).count(IN_CHARGE) == 1
     services.cancel(escalation=night.escalation, by=night.nurse)
 
@@ -243,6 +233,14 @@ def test_f34_a_report_that_all_goes_well_does_not_put_off_a_row_that_rests(night
     night.escalation.refresh_from_db()
     row = night.escalation
     assert (row.faults, row.wake_at) == (1, row.not_before)
+
+
+def watch_until_somebody_in_charge_is_called(outbox):
+    watch, begun = Watch(), time.monotonic()
+    while IN_CHARGE not in called(outbox) and time.monotonic() - begun < 30:
+        watch.look()
+        time.sleep(0.1)
+    watch.stop()
 
 
 def called(outbox):

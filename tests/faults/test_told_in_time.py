@@ -10,7 +10,7 @@ import pytest
 
 from backup_dispatch.embedded.waiting import until
 from backup_dispatch.stack import WORKERS
-from tests.faults.product import FIRST, running_product
+from tests.faults.product import FIRST
 
 pytestmark = pytest.mark.kill
 
@@ -29,15 +29,8 @@ CREATE TRIGGER refuse BEFORE UPDATE OF sequence ON calls_escalation FOR EACH ROW
 """
 
 
-@pytest.fixture(scope="module")
-def product():
-    with running_product() as product:
-        yield product
-
-
 @pytest.fixture(autouse=True)
-def begin_anew(product):
-    product.begin_anew()
+def one_round(product):
     product.sql("UPDATE teams_region SET rounds = 1")
 
 
