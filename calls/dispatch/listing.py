@@ -4,14 +4,14 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, IntegerField, OuterRef, Subquery
+from django.db.models import DateTimeField, Exists, IntegerField, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from calls.dispatch.candidates import Candidate, Hint, Place, in_order, reasons
 from calls.dispatch.cover import who_is_first
 from calls.models import Cooperation, Escalation, Offer
 from stations.models import Patient, Station, StationPreference
-from teams.models import Contact, Doctor, Order
+from teams.models import Contact, Doctor, Order, Region
 
 
 def make(escalation: Escalation) -> list[Offer]:
@@ -89,21 +89,29 @@ def _home(patient: Patient | None) -> Place | None:
 def _doctors_for(station: Station) -> Any:
     """With what the hints want to know of each; one statement."""
     his = OuterRef("pk")
-    own = StationPreference.objects.filter(station=station, doctor=his).values("position")
-    times = Cooperation.objects.filter(station=station, doctor=his).values("times")
-    in_earnest = Offer.objects.filter(asked_at__isnull=False, escalation__is_drill=False)
-    asked = in_earnest.filter(doctor=his).order_by("-asked_at")
+    own = StationPreference.objects.filter(station=station, doctor=his).order_by().values("position")
+    times = Cooperation.objects.filter(station=station, doctor=his).order_by().values("times")
     return (
         Doctor.objects.of_region(station.region)
         .active()
         .select_related("clinic__team")
+        .order_by()  # by the hints, afterwards
         .annotate(
             preferred=Subquery(own[:1]),
             worked_together=Coalesce(Subquery(times[:1]), 0, output_field=IntegerField()),
-            last_asked_at=Subquery(asked.values("asked_at")[:1]),
+            last_asked_at=_last_asked_at(station.region),
             proven=Exists(Contact.objects.proven().filter(doctor=his)),
         )
     )
+
+
+def _last_asked_at(region: Region) -> Any:
+    """In earnest. Looked up only for a region that goes by it: it reads years of offers."""
+    if Hint.LEAST_RECENT not in region.hints:
+        return Value(None, output_field=DateTimeField())
+    asked = Offer.objects.filter(asked_at__isnull=False, escalation__is_drill=False)
+    his = asked.filter(doctor=OuterRef("pk")).order_by("-asked_at")
+    return Subquery(his.values("asked_at")[:1])
 
 
 def candidate(doctor: Any) -> Candidate:

@@ -92,6 +92,7 @@ class Loaded:
         rows = (
             Unavailability.objects.covering(self.now)
             .filter(Q(doctor__in=doctors) | Q(clinic__in=clinics))
+            .order_by()
             .values_list("doctor_id", "clinic_id")
         )
         return {("doctor", d) if d is not None else ("clinic", c) for d, c in rows}
@@ -108,7 +109,7 @@ class Loaded:
         ).exclude(escalation=self.escalation.pk)
         if not self.escalation.is_drill:
             in_use = in_use.filter(escalation__is_drill=False)
-        return set(in_use.values_list("number", flat=True))
+        return set(in_use.order_by().values_list("number", flat=True))
 
     def _plain_offers(self) -> tuple[plain.Offer, ...]:
         return tuple(self._offer(offer) for offer in self.offers.values())

@@ -35,8 +35,7 @@ def open_request(request: NursesRequest, request_id: uuid.UUID) -> HttpResponse:
     """The form; its POST is the press. Twice the same press opens one escalation."""
     station = _station(request)
     drill = "drill" in request.GET
-    patients = Patient.objects.visible_to(request.user).announced().filter(station=station)
-    patient = _patient(request, patients)
+    patient = _patient(request, station)
     typed = request.POST if request.method == "POST" else None
     form = RequestForm(typed, station=station, patient=patient)
     if request.method != "POST":
@@ -58,7 +57,7 @@ def open_request(request: NursesRequest, request_id: uuid.UUID) -> HttpResponse:
     context = {
         "form": form,
         "station": station,
-        "patients": patients.select_related("attending_doctor"),
+        "patients": _patients(request, station),
         "patient": patient,
         "age": patient and patient.age_on(timezone.localdate(now)),
         "drill": drill,
@@ -78,13 +77,16 @@ def _station(request: NursesRequest) -> Station:
     return get_object_or_404(stations[:1])
 
 
-def _patient(request: NursesRequest, patients: PatientQuerySet) -> Patient | None:
+def _patients(request: NursesRequest, station: Station) -> PatientQuerySet:
+    """Those whom the station has announced, with their attending doctors."""
+    hers = Patient.objects.visible_to(request.user).filter(station=station)
+    return hers.announced().select_related("attending_doctor")
+
+
+def _patient(request: NursesRequest, station: Station) -> Patient | None:
     """The announced patient in the address. Somebody else's, or nobody's, is a 404."""
     wanted = request.GET.get("patient", "")
-    if not wanted:
-        return None
-    mine = patients.select_related("attending_doctor")
-    return get_object_or_404(mine.with_key(wanted))
+    return get_object_or_404(_patients(request, station).with_key(wanted)) if wanted else None
 
 
 def _already_sent(request: NursesRequest, request_id: uuid.UUID, status: int) -> HttpResponse:
