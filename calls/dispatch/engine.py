@@ -109,7 +109,11 @@ def note(escalation: int, happening: Happening, **entry: Any) -> None:
 
 
 def under_lock(
-    escalation: int, work: Callable[[Held], T], *, skip_locked: bool = False
+    escalation: int,
+    work: Callable[[Held], T],
+    *,
+    skip_locked: bool = False,
+    with_region: bool = True,
 ) -> T | None:
     """Run `work` with the escalation locked, and commit; None when the row was not got.
 
@@ -121,7 +125,7 @@ def under_lock(
     lost = False
     for attempt in range(1, TRIES + 1):
         try:
-            with locked(escalation, skip_locked=skip_locked) as held:
+            with locked(escalation, skip_locked=skip_locked, with_region=with_region) as held:
                 return None if held is None else work(held)
         except IntegrityError as error:
             if attempt == TRIES:
@@ -136,21 +140,24 @@ def under_lock(
 
 @contextmanager
 def locked(
-    escalation: int | None = None, *, of_attempt: int | None = None, skip_locked: bool = False
+    escalation: int | None = None,
+    *,
+    of_attempt: int | None = None,
+    skip_locked: bool = False,
+    with_region: bool = True,
 ) -> Iterator[Held | None]:
     """A transaction in which nobody else steps this escalation, or the one of an attempt.
 
-    Raises `trouble.Stuck` for what is the row's own fault, and has noted it there.
+    `with_region`: station and region come in the same statement; without it, when somebody
+    looks at them. Raises `trouble.Stuck` for what is the row's own fault, and has noted it there.
     """
     which = {"attempts": of_attempt} if escalation is None else {"pk": escalation}
     try:
         with transaction.atomic():
-            row = (
-                Escalation.objects.select_for_update(of=("self",), skip_locked=skip_locked)
-                .select_related("station__region")
-                .filter(**which)
-                .first()
-            )
+            rows = Escalation.objects.select_for_update(of=("self",), skip_locked=skip_locked)
+            if with_region:
+                rows = rows.select_related("station__region")
+            row = next(iter(rows.filter(**which).order_by()), None)
             yield None if row is None else Held(row, clock.now())
     except IntegrityError:  # the caller's to repeat
         raise

@@ -29,9 +29,13 @@ class Loaded:
     ) -> None:
         self.escalation = escalation
         self.now = now
-        self.region: Region = escalation.station.region
         self.people = People(self)
         self._just_made = just_made
+
+    @property
+    def region(self) -> Region:
+        region: Region = self.escalation.station.region
+        return region
 
     @cached_property
     def offers(self) -> dict[int, Offer]:

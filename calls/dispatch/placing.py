@@ -7,7 +7,7 @@ and an attempt never runs backwards.
 import logging
 from datetime import timedelta
 
-from calls.dispatch import engine
+from calls.dispatch import clock, engine
 from calls.dispatch.claiming import GENERATIONS, Claim
 from calls.dispatch.events import Event, Taken, Woken
 from calls.dispatch.loading import Loaded
@@ -112,45 +112,40 @@ def _mark_unusable(attempt: Attempt, code: int) -> None:
 
 
 def reported(
-    attempt: int,
-    escalation: int,
-    *,
-    sid: str,
-    progress: Progress,
-    code: int | None,
-    status: str = "",
+    attempt: Attempt, *, sid: str, progress: Progress, code: int | None, status: str = ""
 ) -> bool:
-    """The carrier reports a status of an escalation's attempt. Returns False for what was known.
+    """The carrier reports a status of an attempt. Returns False for what was known.
 
     Binds the SID when the worker died before it could. One row for each (SID, status),
     so a repeated report has no effect; a lower rank than the known one changes nothing.
     """
+    state, status = AttemptState(str(progress)), status or str(progress)
+    callbacks = CarrierCallback.objects
+    if _adds_nothing(attempt, sid, state):
+        return callbacks.take(attempt, sid, status, code, at=clock.now())
 
     def write(held: engine.Held) -> bool:
         writer = Writer(Loaded(held.escalation, held.now))
-        row = writer.loaded.attempts[attempt]
-        if not _is_new(row, sid, status or str(progress), code, held):
+        row = writer.loaded.attempts[attempt.pk]
+        if not callbacks.take(row, sid, status, code, at=held.now):
             return False
         if row.sid is not None and row.sid != sid:
-            logger.info("attempt %s: a second call %s, after %s", attempt, sid, row.sid)
+            logger.info("attempt %s: a second call %s, after %s", row.pk, sid, row.sid)
             return True
         row.sid = sid
-        _advance(writer, row, AttemptState(str(progress)), code)
+        _advance(writer, row, state, code)
         _taken(held, writer, row)
         return True
 
-    return bool(engine.under_lock(escalation, write))
+    return bool(engine.under_lock(attempt.escalation_id, write, with_region=False))
 
 
-def _is_new(attempt: Attempt, sid: str, status: str, code: int | None, held: engine.Held) -> bool:
-    """Under the escalation's lock, so nobody else writes the same one meanwhile."""
-    heard = CarrierCallback.objects.filter(sid=sid, status=status)
-    if heard.exists():
-        return False
-    CarrierCallback.objects.create(
-        attempt=attempt, sid=sid, status=status, error_code=code, received_at=held.now
-    )
-    return True
+def _adds_nothing(attempt: Attempt, sid: str, to: AttemptState) -> bool:
+    """It has come as far, and nobody waits for its end. As it never runs backwards, that can
+    be told without its lock."""
+    state = AttemptState(attempt.state)
+    known = attempt.sid == sid and attempt.placed_at is not None and to.rank <= state.rank
+    return known and not (attempt.stop_wanted and state.is_live)
 
 
 def _advance(writer: Writer, attempt: Attempt, to: AttemptState, code: int | None = None) -> None:

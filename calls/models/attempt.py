@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import models
+from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
 from calls.dispatch.state import AttemptState, Channel
@@ -215,6 +215,21 @@ class Attempt(models.Model):
         return self.offer or self.notice or self.alarm
 
 
+class CarrierCallbackManager(models.Manager["CarrierCallback"]):
+    def take(
+        self, attempt: Attempt, sid: str, status: str, code: int | None, *, at: datetime
+    ) -> bool:
+        """Write a report down; False when it had come in before. One statement."""
+        with connection.cursor() as cursor:
+            cursor.execute(_TAKE, [attempt.pk, sid, status, code, at])
+            return bool(cursor.rowcount)
+
+
+_TAKE = """
+INSERT INTO calls_carriercallback (attempt_id, sid, status, error_code, received_at)
+VALUES (%s, %s, %s, %s, %s) ON CONFLICT (sid, status) DO NOTHING"""
+
+
 class CarrierCallback(models.Model):
     """One row for each status of each call or SMS, for ever: a duplicate changes nothing."""
 
@@ -225,6 +240,8 @@ class CarrierCallback(models.Model):
     status = models.CharField(_("status"), max_length=20)
     error_code = models.IntegerField(_("error code"), null=True, blank=True)
     received_at = models.DateTimeField(_("received"))
+
+    objects = CarrierCallbackManager()
 
     class Meta:
         verbose_name = _("carrier's report")

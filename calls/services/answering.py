@@ -75,9 +75,9 @@ def carrier_reported(
     *, key: str, sid: str, progress: Progress, code: int | None, status: str = ""
 ) -> None:
     """A status of a call or an SMS came in. Repeated, late and reordered reports are safe."""
-    row = Attempt.objects.filter(key=key).values_list("pk", "escalation").first()
-    if row is not None:
-        placing.reported(*row, sid=sid, progress=progress, code=code, status=status)
+    attempt = Attempt.objects.filter(key=key).first()
+    if attempt is not None:
+        placing.reported(attempt, sid=sid, progress=progress, code=code, status=status)
 
 
 def bind_page(*, offer: Offer) -> bool:
