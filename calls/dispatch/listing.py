@@ -89,16 +89,20 @@ def _home(patient: Patient | None) -> Place | None:
 def _doctors_for(station: Station) -> Any:
     """With what the hints want to know of each; one statement."""
     his = OuterRef("pk")
-    own = StationPreference.objects.filter(station=station, doctor=his).order_by().values("position")
-    times = Cooperation.objects.filter(station=station, doctor=his).order_by().values("times")
+    own = (
+        StationPreference.objects.filter(station=station, doctor=his).order_by().values("position")
+    )
+    times = Cooperation.objects.filter(station=station, doctor=his).order_by()
     return (
         Doctor.objects.of_region(station.region)
         .active()
         .select_related("clinic__team")
         .order_by()  # by the hints, afterwards
         .annotate(
-            preferred=Subquery(own[:1]),
-            worked_together=Coalesce(Subquery(times[:1]), 0, output_field=IntegerField()),
+            preferred=Subquery(own.values("position")[:1]),
+            worked_together=Coalesce(
+                Subquery(times.values("times")[:1]), 0, output_field=IntegerField()
+            ),
             last_asked_at=_last_asked_at(station.region),
             proven=Exists(Contact.objects.proven().filter(doctor=his)),
         )
