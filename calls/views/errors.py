@@ -14,9 +14,22 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """503 when the database is away for a moment, or holds what is wanted locked; 500 for
     everything else.
 
-    The 503 is made without the request: who asks stands in the database.
+    The 503 is made without its context: who asks stands in the database. A page that was asked
+    for comes by itself a moment later; what was sent can be sent again, with one tap.
     """
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
-        page = render_to_string("503.html")
-        return HttpResponse(page, status=503, headers={"Retry-After": TRY_AGAIN_AFTER})
-    return render(request, "500.html", status=500)
+    if not isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return render(request, "500.html", status=500)
+    page = render_to_string("503.html", {"method": request.method, "sent": _sent(request)})
+    headers = {"Retry-After": TRY_AGAIN_AFTER, "Cache-Control": "no-store"}
+    if request.method == "GET":
+        headers["Refresh"] = TRY_AGAIN_AFTER
+    return HttpResponse(page, status=503, headers=headers)
+
+
+def _sent(request: HttpRequest) -> list[tuple[str, str]]:
+    """The fields of one of our forms, for the same form again. A password is typed again."""
+    if "csrfmiddlewaretoken" not in request.POST or any(
+        "password" in name for name in request.POST
+    ):
+        return []
+    return [(name, value) for name, values in request.POST.lists() for value in values]

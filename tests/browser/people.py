@@ -1,9 +1,17 @@
 """What every nurse does in her browser."""
 
+import re
+
+from playwright.sync_api import expect
+
 PHONE = {"width": 390, "height": 844}
 
 
 def sign_in(nurse, password, username="nurse"):
+    # Where it is another page, the failure says which.
+    expect(nurse.locator("main")).to_contain_text(
+        re.compile("ユーザー名|User name"), timeout=30_000
+    )
     nurse.locator("[name=login]").fill(username)
     nurse.locator("[name=password]").fill(password)
     nurse.locator("main form .button").click()
