@@ -99,15 +99,12 @@ def _belongs_elsewhere(found: Found, attempt: Attempt) -> bool:
 @shared_task(name="calls.tasks.hang_up")
 def hang_up(attempt: int) -> None:
     """End a call that is no longer wanted; asked for again until the carrier reports its end."""
-    known = Attempt.objects.filter(
-        pk=attempt, stop_wanted=True, state__in=ON_ITS_WAY, channel=Channel.VOICE
-    )
-    row = known.first()
-    if row is None or row.sid is None:
+    now = clock.now()
+    ours = Attempt.objects.to_stop(now).filter(pk=attempt, channel=Channel.VOICE)
+    if not ours.update(lease_until=now + HANG_UP_AGAIN):  # it has ended, or somebody is at it
         return
-    known.update(lease_until=clock.now() + HANG_UP_AGAIN)
     try:
-        carrier().hang_up(row.sid)
+        carrier().hang_up(Attempt.objects.values_list("sid", flat=True).get(pk=attempt))
     except CarrierError as error:
         logger.info("attempt %s: could not be hung up (%s)", attempt, error.code)
     except Exception as error:
