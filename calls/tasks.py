@@ -101,10 +101,12 @@ def hang_up(attempt: int) -> None:
     """End a call that is no longer wanted; asked for again until the carrier reports its end."""
     now = clock.now()
     ours = Attempt.objects.to_stop(now).filter(pk=attempt, channel=Channel.VOICE)
-    if not ours.update(lease_until=now + HANG_UP_AGAIN):  # it has ended, or somebody is at it
+    sid = ours.values_list("sid", flat=True).first()
+    # It has ended, or somebody is at it.
+    if sid is None or not ours.update(lease_until=now + HANG_UP_AGAIN):
         return
     try:
-        carrier().hang_up(Attempt.objects.values_list("sid", flat=True).get(pk=attempt))
+        carrier().hang_up(sid)
     except CarrierError as error:
         logger.info("attempt %s: could not be hung up (%s)", attempt, error.code)
     except Exception as error:
