@@ -19,7 +19,7 @@ def comes(offer: Offer, minutes: int | None, by: User) -> None:
     def write(held: Held) -> None:
         writer = Writer(Loaded(held.escalation, held.now), by=by)
         if held.escalation.is_open and writer.loaded.offers[offer.pk].state == OfferState.ACCEPTED:
-            writer.set_out(offer.pk, minutes)
+            writer.offers.set_out(offer.pk, minutes)
             held.carry_out(writer, Spoke(offer.pk))
 
     engine.under_lock(offer.escalation_id, write)

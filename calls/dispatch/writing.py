@@ -1,16 +1,16 @@
 """From the actions that `core` ordered to rows, under the escalation's lock."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from calls.dispatch import orders
-from calls.dispatch.loading import Loaded, policy_of
+from calls.dispatch.loading import Loaded
+from calls.dispatch.offer_rows import OfferRows
 from calls.dispatch.orders import Action, News
-from calls.dispatch.outgoing import Outgoing, save
-from calls.dispatch.state import Bar, Channel, OfferState, Status
+from calls.dispatch.outgoing import Outgoing
+from calls.dispatch.state import Channel, OfferState, Status
 from calls.models import Cooperation, Happening, Offer, TimelineEntry
 from calls.models.escalation import HELPED
-from calls.models.offer import digest_of
 from stations.models import User
 from teams.phone import is_mobile
 
@@ -39,7 +39,7 @@ class Writer:
         self.outcome = outcome
         self.out = Outgoing(loaded)
         self.entries: list[TimelineEntry] = []
-        self._offers: dict[int, Offer] = {}
+        self.offers = OfferRows(self)
 
     def write(self, actions: list[Action]) -> None:
         for action in actions:
@@ -48,7 +48,7 @@ class Writer:
     def flush(self) -> None:
         """Save everything, in few statements. Raises `IntegrityError` when a number that was
         free a moment ago is asked about another escalation now."""
-        save(list(self._offers.values()), _OFFER_FIELDS)
+        self.offers.flush()
         self.out.flush()
         if self.entries:
             TimelineEntry.objects.bulk_create(self.entries)
@@ -76,52 +76,17 @@ class Writer:
         self.escalation.head = made.hash
         self.entries.append(made)
 
+    def said_by_doctor(self) -> dict[str, Any]:
+        """By what the doctor said it; nothing where a nurse did."""
+        return {"via": self.via} if self.via else {}
+
     def _do(self, action: Action) -> None:
         match action:
-            case orders.Ask(number, plans, until):
-                self._ask(self._offer(number), plans, until)
-            case orders.Try(number, plans):
-                offer = self._offer(number)
-                self.out.ask(offer, plans)
-                self.note(Happening.TRIED, offer=offer, details=_channels(plans))
-            case orders.Extend(number, until):
-                offer = self._offer(number)
-                offer.deadline, offer.taken_at = until, self.now
-            case orders.Hold(number, until):
-                offer = self._offer(number)
-                offer.deadline, offer.taken_at = until, None
-            case orders.EndTurn(number, state):
-                self._end_turn(self._offer(number), state)
-            case orders.Pass(number, bar):
-                self._pass(self._offer(number), bar)
-            case orders.Award(number):
-                self._award(self._offer(number))
-            case orders.RenewLink(number):
-                self._renew_link(self._offer(number))
-            case orders.Withdraw(number):
-                self._leave(self._offer(number), OfferState.WITHDRAWN)
-                self.note(Happening.WITHDRAWN, offer=self._offer(number))
-            case orders.Release(number, by_doctor):
-                self._release(self._offer(number), by_doctor=by_doctor)
-            case orders.Expect(number, at):
-                self._expect(self._offer(number), at)
-            case orders.Arrive(number):
-                self._arrive(self._offer(number))
-            case orders.MoveFirst(number):
-                self._move_first(self._offer(number))
             case orders.Stop(number):
                 self.out.stop(self.loaded.attempts[number])
             case orders.Tell(number, news):
-                self._tell(None if number is None else self._offer(number), news)
-            case orders.TooLate(number):
-                details = {"via": self.via} if self.via else {}
-                self.note(
-                    Happening.TOO_LATE,
-                    offer=self._offer(number),
-                    details=details,
-                    words=self.words,
-                )
-            case _:
+                self._tell(None if number is None else self.offers.row(number), news)
+            case _ if not self.offers.carry_out(action):
                 self._change_escalation(action)
 
     def _change_escalation(self, action: Action) -> None:
@@ -134,7 +99,7 @@ class Writer:
                 escalation.status = Status.SEARCHING
                 escalation.round, escalation.resumes_at = number, None
                 escalation.picks_by = None
-                for offer in map(self._offer, again):
+                for offer in map(self.offers.row, again):
                     offer.state, offer.bar = OfferState.WAITING, ""
                 self.note(Happening.ROUND, by=self.by, details={"round": number})
             case orders.GiveUp():
@@ -164,7 +129,7 @@ class Writer:
                 escalation.picks_by = until
                 self.note(Happening.QUEUED, details={"until": until.isoformat()})
             case orders.Pick(number):
-                self.note(Happening.PICKED, offer=self._offer(number), by=self.by)
+                self.note(Happening.PICKED, offer=self.offers.row(number), by=self.by)
             case orders.StartList():
                 escalation.picks_by, escalation.by_list = None, True
                 self.note(Happening.LIST_STARTED, by=self.by)
@@ -193,94 +158,6 @@ class Writer:
                 escalation.in_charge_user = escalation.in_charge_person = None
                 people.end_alarms(self.now)
 
-    # --- offers ---------------------------------------------------------------------
-
-    def _offer(self, number: int) -> Offer:
-        """The row, marked as changed."""
-        return self._offers.setdefault(number, self.loaded.offers[number])
-
-    def _ask(self, offer: Offer, plans: tuple[orders.Plan, ...], until: datetime) -> None:
-        offer.state, offer.bar = OfferState.ASKING, ""
-        offer.turn += 1
-        offer.deadline, offer.taken_at = until, None
-        offer.asked_at = offer.asked_at or self.now
-        offer.token_digest = digest_of(offer.token)
-        self.escalation.resumes_at = None  # whoever is asked in a pause ends it
-        self.escalation.picks_by = None
-        self.out.ask(offer, plans)
-        self.note(Happening.ASKED, offer=offer, details=_channels(plans))
-
-    def _leave(self, offer: Offer, state: OfferState) -> None:
-        offer.state = state
-        self.out.let_go(offer)
-
-    def _end_turn(self, offer: Offer, state: OfferState) -> None:
-        self._leave(offer, state)
-        if state is OfferState.DECLINED:
-            offer.answered_at, offer.answered_via = self.now, self.via
-            self.note(Happening.DECLINED, offer=offer, details={"via": self.via}, words=self.words)
-        else:
-            self.note(Happening(str(state)), offer=offer)
-
-    def _pass(self, offer: Offer, bar: Bar) -> None:
-        self._leave(offer, OfferState.SKIPPED)
-        offer.bar = bar
-        self.note(Happening.PASSED, offer=offer, by=self.by, details={"bar": str(bar)})
-
-    def _award(self, offer: Offer) -> None:
-        self._leave(offer, OfferState.ACCEPTED)
-        offer.answered_at, offer.answered_via = self.now, self.via
-        offer.arrives_at = offer.arrived_at = None  # he may have had it before
-        if self.minutes is not None:
-            offer.arrives_at = self.now + timedelta(minutes=self.minutes)
-        escalation = self.escalation
-        escalation.status, escalation.accepted_at = Status.ACCEPTED, self.now
-        escalation.confirm_by = self.now + policy_of(self.loaded.region).confirm_within
-        escalation.resumes_at = escalation.picks_by = None
-        details: dict[str, Any] = {"via": self.via}
-        if self.minutes is not None:
-            details["minutes"] = self.minutes
-        self.note(Happening.ACCEPTED, offer=offer, details=details, words=self.words)
-
-    def set_out(self, number: int, minutes: int | None) -> None:
-        """After advice by phone the doctor who accepted comes."""
-        offer = self._offer(number)
-        if minutes is not None:
-            offer.arrives_at = self.now + timedelta(minutes=minutes)
-        details = {} if minutes is None else {"minutes": minutes}
-        self.note(Happening.COMES, offer=offer, by=self.by, details=details)
-
-    def _release(self, offer: Offer, *, by_doctor: bool) -> None:
-        offer.state, offer.bound_at = OfferState.RELEASED, None
-        self.escalation.accepted_at = self.escalation.confirm_by = None
-        self.escalation.reminded = 0
-        happening = Happening.HANDED_BACK if by_doctor else Happening.RELEASED
-        self.note(happening, offer=offer, by=self.by, words=self.words)
-
-    def _expect(self, offer: Offer, at: datetime) -> None:
-        offer.arrives_at = at
-        details = self._said_by_doctor() | {"at": at.isoformat()}
-        self.note(Happening.ARRIVES, offer=offer, by=self.by, details=details)
-
-    def _arrive(self, offer: Offer) -> None:
-        offer.arrived_at = self.now
-        self.note(Happening.ARRIVED, offer=offer, by=self.by, details=self._said_by_doctor())
-
-    def _said_by_doctor(self) -> dict[str, Any]:
-        """By what the doctor said it; nothing where a nurse did."""
-        return {"via": self.via} if self.via else {}
-
-    def _renew_link(self, offer: Offer) -> None:
-        offer.generation += 1
-        offer.token_digest = digest_of(offer.token)
-        offer.bound_at = None
-
-    def _move_first(self, offer: Offer) -> None:
-        self._leave(offer, OfferState.WAITING)
-        offer.position = min(o.position for o in self.loaded.offers.values()) - 1
-        offer.bar = ""
-        self.note(Happening.MOVED_FIRST, offer=offer, by=self.by)
-
     def _tell(self, offer: Offer | None, news: News) -> None:
         channel = self.out.tell(offer, news)
         if channel is not None:
@@ -302,7 +179,7 @@ class Writer:
         self.note(
             Happening(str(status)),
             by=self.by,
-            details=details | self._said_by_doctor(),
+            details=details | self.said_by_doctor(),
             **with_whom,
         )
 
@@ -339,11 +216,3 @@ _ESCALATION_FIELDS = [
     "in_charge_since", "in_charge_user", "in_charge_person", "picks_by", "by_list",
     "kept_by", "call_back_number", "tell_by",
 ]  # fmt: skip
-_OFFER_FIELDS = [
-    "position", "state", "turn", "deadline", "taken_at", "asked_at", "answered_at",
-    "answered_via", "arrives_at", "arrived_at", "bar", "generation", "token_digest", "bound_at",
-]  # fmt: skip
-
-
-def _channels(plans: tuple[orders.Plan, ...]) -> dict[str, Any]:
-    return {"channels": [str(plan.channel) for plan in plans]}
