@@ -10,7 +10,7 @@ from calls.dispatch.orders import Action, News
 from calls.dispatch.outgoing import Outgoing
 from calls.dispatch.state import Channel, OfferState, Status
 from calls.models import Cooperation, Happening, Offer, TimelineEntry
-from calls.models.escalation import HELPED
+from calls.models.choices import HELPED
 from stations.models import User
 from teams.phone import is_mobile
 

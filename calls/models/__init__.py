@@ -5,9 +5,10 @@ from calls.models.alarm import Alarm
 from calls.models.asking import AskingStation
 from calls.models.attempt import Attempt, CarrierCallback
 from calls.models.audit import AuditRun
+from calls.models.choices import AbsenceReason, CaseKind, Outcome, Severity, Wanted
 from calls.models.cooperation import Cooperation
 from calls.models.duty import Duty, DutyName
-from calls.models.escalation import AbsenceReason, CaseKind, Escalation, Outcome, Severity, Wanted
+from calls.models.escalation import Escalation
 from calls.models.notice import Notice
 from calls.models.offer import Offer, Via
 from calls.models.slot import CarrierSlot

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from calls.dispatch.state import AttemptState, Channel
 from calls.models.alarm import Alarm
-from calls.models.escalation import Escalation, Severity
+from calls.models.choices import Severity
+from calls.models.escalation import Escalation
 from calls.models.labels import ATTEMPT_STATE, CHANNEL, choices
 from calls.models.notice import Notice
 from calls.models.offer import Offer, new_key

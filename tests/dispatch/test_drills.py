@@ -10,7 +10,7 @@ from calls.dispatch.orders import Pass, Stop
 from calls.dispatch.state import Bar, OfferState, Status
 from calls.live import READ_TOGETHER, live_state
 from calls.models import Attempt, Cooperation, Escalation, Outcome, Via
-from calls.models.escalation import Severity
+from calls.models.choices import Severity
 from calls.services import Answer
 from calls.telephony.base import Progress
 from teams.models import Order
