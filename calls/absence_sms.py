@@ -17,7 +17,7 @@ from django.db import IntegrityError, transaction
 from calls import messages
 from calls.dispatch import clock
 from calls.dispatch.daytime import day_of, left_to_tell, may_tell
-from calls.dispatch.state import AttemptState
+from calls.dispatch.vocabulary import AttemptState
 from calls.models import AbsenceNotice
 from calls.models.absence_notice import AbsenceNoticeQuerySet
 from calls.telephony import carrier

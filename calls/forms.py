@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from calls.dispatch.state import Channel
+from calls.dispatch.vocabulary import Channel
 from calls.models import AbsenceReason, CaseKind, Outcome, PostKind, Wanted
 from calls.services import Request
 from calls.telephony.replies import LONGEST_DRIVE

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from calls import messages, services
 from calls.dispatch import engine
-from calls.dispatch.state import OfferState
+from calls.dispatch.vocabulary import OfferState
 from calls.models import Happening, Offer, Via
 from calls.services import Answer
 from calls.telephony import replies

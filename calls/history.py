@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from calls.dispatch.orders import News
-from calls.dispatch.state import AttemptState, Bar, Channel, Why
+from calls.dispatch.vocabulary import AttemptState, Bar, Channel, Why
 from calls.models import Escalation, Happening, Outcome, PostKind, TimelineEntry, Via
 from calls.models.labels import ATTEMPT_STATE, BAR, CHANNEL, NEWS, WHY
 

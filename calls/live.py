@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from calls.dispatch import core, pace
 from calls.dispatch.events import Picked, PutFirst, Skipped, TakenCharge
 from calls.dispatch.loading import Loaded
-from calls.dispatch.state import AttemptState, Channel, OfferState, Status, Why
+from calls.dispatch.vocabulary import AttemptState, Channel, OfferState, Status, Why
 from calls.history import history
 from calls.live_state import AlarmRow, LiveState, Number, Row, Try
 from calls.models import Alarm, Attempt, Escalation, Offer, Outcome, Via

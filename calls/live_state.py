@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from calls.arrivals import IN_ONE_TAP
-from calls.dispatch.state import AttemptState, Channel, OfferState, Status
+from calls.dispatch.vocabulary import AttemptState, Channel, OfferState, Status
 from calls.history import Entry
 from calls.outside import OutsideService
 

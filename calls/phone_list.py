@@ -5,8 +5,8 @@ from datetime import datetime
 
 from django.db import InterfaceError, OperationalError
 
-from calls.dispatch.state import OfferState, Status
 from calls.dispatch.trouble import where_it_happened
+from calls.dispatch.vocabulary import OfferState, Status
 from calls.live import live_state
 from calls.live_state import LiveState, Number, Row
 from calls.models import Escalation

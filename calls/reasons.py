@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from calls.dispatch.state import Standing
+from calls.dispatch.vocabulary import Standing
 from calls.models.labels import STANDING
 
 

@@ -12,8 +12,8 @@ from django.db import Error, OperationalError
 from calls import messages
 from calls.dispatch import claiming, clock, placing, trouble
 from calls.dispatch.claiming import Claim
-from calls.dispatch.state import AttemptState, Channel
 from calls.dispatch.trouble import where_it_happened
+from calls.dispatch.vocabulary import AttemptState, Channel
 from calls.models import Attempt
 from calls.models.attempt import ON_ITS_WAY
 from calls.telephony import carrier

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from calls import absence_sms
 from calls.dispatch import clock
 from calls.dispatch.daytime import day_of, may_tell
-from calls.dispatch.state import AttemptState
+from calls.dispatch.vocabulary import AttemptState
 from calls.models import AbsenceNotice
 from calls.models.offer import digest_of
 from stations.models import Absence

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from calls import absence_sms, hearing, messages, services
-from calls.dispatch.state import Why
+from calls.dispatch.vocabulary import Why
 from calls.models import Alarm, Offer
 from calls.services import Charge, Via
 from calls.telephony import inbound, speech

@@ -6,7 +6,7 @@ from django.db import connection
 from django.db.models import Count, Exists, F, OuterRef, QuerySet
 
 from calls.audit.finding import Finding
-from calls.dispatch.state import Channel, OfferState
+from calls.dispatch.vocabulary import Channel, OfferState
 from calls.models import Attempt, Escalation
 from calls.models.attempt import LIVE, WITH_THE_CARRIER
 

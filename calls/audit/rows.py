@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.db.models import Count, F, Q
 
 from calls.audit.finding import Finding
-from calls.dispatch.state import OfferState
+from calls.dispatch.vocabulary import OfferState
 from calls.models import Alarm, Attempt, Offer
 from calls.models.attempt import LIVE, ON_ITS_WAY
 

@@ -5,7 +5,7 @@ from itertools import groupby, pairwise
 from operator import attrgetter
 
 from calls.audit.finding import Finding
-from calls.dispatch.state import AttemptState
+from calls.dispatch.vocabulary import AttemptState
 from calls.models import Escalation, Happening, TimelineEntry
 
 ENDS = {Happening.ACCEPTED, Happening.CLOSED, Happening.CANCELLED}

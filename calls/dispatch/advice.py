@@ -4,7 +4,7 @@ from calls.dispatch import engine
 from calls.dispatch.engine import Held
 from calls.dispatch.events import Spoke
 from calls.dispatch.loading import Loaded
-from calls.dispatch.state import OfferState
+from calls.dispatch.vocabulary import OfferState
 from calls.dispatch.writing import Writer
 from calls.models import Offer
 from stations.models import User

@@ -18,7 +18,8 @@ from calls.dispatch.orders import (
     Tell,
     Wake,
 )
-from calls.dispatch.state import OfferState, State, Status
+from calls.dispatch.state import State
+from calls.dispatch.vocabulary import OfferState, Status
 
 # After the first reminder that they have not spoken.
 CONFIRM_AGAIN = timedelta(minutes=5)

@@ -29,15 +29,8 @@ from calls.dispatch.orders import (
     TakeCharge,
     Tell,
 )
-from calls.dispatch.state import (
-    AttemptState,
-    Channel,
-    Person,
-    State,
-    Status,
-    Trouble,
-    Why,
-)
+from calls.dispatch.state import Person, State, Trouble
+from calls.dispatch.vocabulary import AttemptState, Channel, Status, Why
 
 # Whoever took charge has so long; what then still holds is alarmed about anew.
 CHARGE_LASTS = timedelta(minutes=30)

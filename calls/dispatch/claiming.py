@@ -16,7 +16,7 @@ from calls.dispatch import engine, pace
 from calls.dispatch.events import Event, GaveWay, Woken
 from calls.dispatch.loading import Loaded, takes_calls, takes_texts
 from calls.dispatch.orders import News
-from calls.dispatch.state import AttemptState, Channel, OfferState, Status
+from calls.dispatch.vocabulary import AttemptState, Channel, OfferState, Status
 from calls.dispatch.writing import Writer
 from calls.models import Attempt
 

@@ -46,7 +46,8 @@ from calls.dispatch.orders import (
     Wake,
     Withdraw,
 )
-from calls.dispatch.state import Bar, OfferState, State, Status
+from calls.dispatch.state import State
+from calls.dispatch.vocabulary import Bar, OfferState, Status
 
 
 def decide(state: State, event: Event, now: datetime) -> list[Action]:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Prefetch
 
-from calls.dispatch.state import Standing
+from calls.dispatch.vocabulary import Standing
 from stations.models import Absence, AbsenceCover, AttendingDoctor
 from teams.models import Doctor
 

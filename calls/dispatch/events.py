@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from calls.dispatch.state import Why
+from calls.dispatch.vocabulary import Why
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, overload
 
 from calls.dispatch import state as plain
-from calls.dispatch.state import AttemptState, Channel, Why
+from calls.dispatch.vocabulary import AttemptState, Channel, Why
 from calls.models import Alarm, Attempt
 from stations.models import Duty, Responsible
 

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from calls.dispatch import state as plain
 from calls.dispatch.in_charge import People
-from calls.dispatch.state import AttemptState, Bar, Channel, OfferState, Status
+from calls.dispatch.vocabulary import AttemptState, Bar, Channel, OfferState, Status
 from calls.models import Attempt, Escalation, Offer
 from calls.models.attempt import LIVE
 from teams.models import Contact, Order, Region, Unavailability

@@ -7,7 +7,7 @@ from calls.dispatch import orders
 from calls.dispatch.loading import policy_of
 from calls.dispatch.orders import Action
 from calls.dispatch.outgoing import save
-from calls.dispatch.state import Bar, OfferState, Status
+from calls.dispatch.vocabulary import Bar, OfferState, Status
 from calls.models import Happening, Offer
 from calls.models.offer import digest_of
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from calls.dispatch.state import Bar, Channel, OfferState, Status, Why
+from calls.dispatch.vocabulary import Bar, Channel, OfferState, Status, Why
 
 
 class News(StrEnum):

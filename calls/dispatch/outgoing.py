@@ -4,7 +4,7 @@ from typing import Any
 
 from calls.dispatch.loading import Loaded, takes_texts
 from calls.dispatch.orders import News, Plan
-from calls.dispatch.state import AttemptState, Channel, Why
+from calls.dispatch.vocabulary import AttemptState, Channel, Why
 from calls.models import Alarm, Attempt, Notice, Offer
 from stations.models import Responsible
 from teams.models import Contact

@@ -18,7 +18,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Count, Max, Q
 
-from calls.dispatch.state import AttemptState, Channel
+from calls.dispatch.vocabulary import AttemptState, Channel
 from calls.models import Attempt, CarrierSlot, Escalation
 from calls.models.attempt import WAITING_CALL
 

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from calls.dispatch import turn
 from calls.dispatch.orders import Action, Ask, Pick, Queue, Wake
-from calls.dispatch.state import Offer, OfferState, State, Status
+from calls.dispatch.state import Offer, State
+from calls.dispatch.vocabulary import OfferState, Status
 
 
 def is_on(state: State) -> bool:

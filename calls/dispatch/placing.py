@@ -11,7 +11,7 @@ from calls.dispatch import clock, engine
 from calls.dispatch.claiming import GENERATIONS, Claim
 from calls.dispatch.events import Event, Taken, Woken
 from calls.dispatch.loading import Loaded
-from calls.dispatch.state import AttemptState, Channel
+from calls.dispatch.vocabulary import AttemptState, Channel
 from calls.dispatch.writing import Writer
 from calls.models import Attempt, CarrierCallback, Happening
 from calls.telephony.base import CarrierError, Progress, Receipt

@@ -20,7 +20,8 @@ from calls.dispatch.orders import (
     Try,
     Wake,
 )
-from calls.dispatch.state import Offer, OfferState, State, Status
+from calls.dispatch.state import Offer, State
+from calls.dispatch.vocabulary import OfferState, Status
 
 # A number that is in use elsewhere is looked at again after this.
 TAKEN_NUMBER_AGAIN = timedelta(seconds=2)

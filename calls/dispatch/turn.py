@@ -8,7 +8,8 @@ for a doctor who only reads SMS, when his time is up.
 from datetime import datetime
 
 from calls.dispatch.orders import Action, Plan, Stop
-from calls.dispatch.state import AttemptState, Channel, Line, Offer, OfferState, Try
+from calls.dispatch.state import Line, Offer, Try
+from calls.dispatch.vocabulary import AttemptState, Channel, OfferState
 
 
 def first(offer: Offer) -> tuple[Plan, ...]:

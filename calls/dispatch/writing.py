@@ -8,7 +8,7 @@ from calls.dispatch.loading import Loaded
 from calls.dispatch.offer_rows import OfferRows
 from calls.dispatch.orders import Action, News
 from calls.dispatch.outgoing import Outgoing
-from calls.dispatch.state import Channel, OfferState, Status
+from calls.dispatch.vocabulary import Channel, OfferState, Status
 from calls.models import Cooperation, Happening, Offer, TimelineEntry
 from calls.models.choices import HELPED
 from stations.models import User

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from calls.dispatch.state import AttemptState
+from calls.dispatch.vocabulary import AttemptState
 from calls.models.labels import ATTEMPT_STATE, choices
 from calls.models.offer import digest_of, new_key, secret_of
 from stations.models import Absence

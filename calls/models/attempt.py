@@ -6,7 +6,7 @@ from typing import Any
 from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
-from calls.dispatch.state import AttemptState, Channel
+from calls.dispatch.vocabulary import AttemptState, Channel
 from calls.models.alarm import Alarm
 from calls.models.choices import Severity
 from calls.models.escalation import Escalation

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from calls.dispatch.state import Channel, Status
+from calls.dispatch.vocabulary import Channel, Status
 from calls.models.choices import AbsenceReason, CaseKind, Outcome, Severity, Wanted
 from calls.models.labels import CHANNEL, STATUS, WHY, choices
 from stations.encryption import EncryptedTextField

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from calls.dispatch.orders import News
-from calls.dispatch.state import AttemptState, Bar, Channel, OfferState, Standing, Status, Why
+from calls.dispatch.vocabulary import AttemptState, Bar, Channel, OfferState, Standing, Status, Why
 
 STATUS = {
     Status.SEARCHING: _("Looking for a doctor"),

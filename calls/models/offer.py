@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from calls.dispatch.state import Bar, OfferState, Status
+from calls.dispatch.vocabulary import Bar, OfferState, Status
 from calls.models.escalation import Escalation
 from calls.models.labels import BAR, OFFER_STATE, choices
 from teams.models import Doctor

@@ -7,7 +7,7 @@ from calls.dispatch import clock, engine, placing
 from calls.dispatch.engine import Step
 from calls.dispatch.events import Accepted, Declined, HandedBack, LinkLost
 from calls.dispatch.orders import Award, EndTurn, News
-from calls.dispatch.state import OfferState
+from calls.dispatch.vocabulary import OfferState
 from calls.models import (
     Attempt,
     Offer,

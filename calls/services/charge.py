@@ -6,7 +6,7 @@ from calls.dispatch import engine
 from calls.dispatch.engine import Step
 from calls.dispatch.events import AlarmRaised, ListWanted, Picked, TakenCharge
 from calls.dispatch.orders import TakeCharge
-from calls.dispatch.state import Why
+from calls.dispatch.vocabulary import Why
 from calls.models import (
     Alarm,
     Escalation,

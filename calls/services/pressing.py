@@ -8,8 +8,8 @@ from dataclasses import asdict, dataclass
 from django.db import Error, IntegrityError, connection, transaction
 
 from calls.dispatch import clock, engine, listing
-from calls.dispatch.state import Channel
 from calls.dispatch.trouble import connection_was_lost, is_a_rows_fault, note
+from calls.dispatch.vocabulary import Channel
 from calls.models import (
     AbsenceReason,
     CaseKind,

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from calls.dispatch import orders
 from calls.dispatch.orders import Action
-from calls.dispatch.state import Channel, Why
+from calls.dispatch.vocabulary import Channel, Why
 from calls.models import Happening
 from calls.simulation.rows import Alarm, Escalation
 from calls.simulation.store import Broken

@@ -8,7 +8,7 @@ from datetime import datetime
 from calls.dispatch import orders
 from calls.dispatch.orders import Action, News
 from calls.dispatch.outgoing import MUST_KNOW
-from calls.dispatch.state import AttemptState, Bar, Channel, OfferState, Status
+from calls.dispatch.vocabulary import AttemptState, Bar, Channel, OfferState, Status
 from calls.models import Happening
 from calls.simulation import alarming
 from calls.simulation.rows import Alarm, Attempt, Contact, Escalation, Offer

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from itertools import pairwise
 
-from calls.dispatch.state import AttemptState, OfferState
+from calls.dispatch.vocabulary import AttemptState, OfferState
 from calls.models import Happening
 from calls.simulation.rows import Escalation
 from calls.simulation.store import Broken, Store

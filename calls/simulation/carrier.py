@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
-from calls.dispatch.state import Channel
+from calls.dispatch.vocabulary import Channel
 from calls.simulation.agenda import Agenda
 from calls.simulation.dispatch import Died, Fate
 from calls.telephony.base import CarrierError, Progress

@@ -20,7 +20,7 @@ from calls.dispatch.orders import (
     Tell,
     Wake,
 )
-from calls.dispatch.state import AttemptState, Channel, OfferState, Status
+from calls.dispatch.vocabulary import AttemptState, Channel, OfferState, Status
 from calls.simulation import in_charge
 from calls.simulation.looking import is_taken
 from calls.simulation.rows import Escalation, Offer

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-from calls.dispatch.state import Status
+from calls.dispatch.vocabulary import Status
 from calls.simulation.agenda import TICK, Agenda
 from calls.simulation.carrier import SimulatedCarrier
 from calls.simulation.dispatch import Died, Dispatch, Fate, Job

@@ -18,7 +18,7 @@ from calls import audit, hearing, messages, services, tasks
 from calls.dispatch import claiming, engine, placing
 from calls.dispatch.events import Woken
 from calls.dispatch.orders import News
-from calls.dispatch.state import Channel, OfferState, Status
+from calls.dispatch.vocabulary import Channel, OfferState, Status
 from calls.models import AbsenceReason, Alarm, Attempt, Escalation, Offer, Via, Wanted
 from calls.simulation import rosters, watching
 from calls.simulation.carrier import SimulatedCarrier

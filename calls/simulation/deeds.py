@@ -15,7 +15,7 @@ from calls import services
 from calls.dispatch import events
 from calls.dispatch.events import Event
 from calls.dispatch.orders import News
-from calls.dispatch.state import OfferState, Why
+from calls.dispatch.vocabulary import OfferState, Why
 from calls.models import Outcome
 
 

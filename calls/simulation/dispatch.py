@@ -6,7 +6,7 @@ from enum import Enum, StrEnum
 from typing import Protocol
 
 from calls.dispatch.orders import News
-from calls.dispatch.state import Channel, OfferState, Status
+from calls.dispatch.vocabulary import Channel, OfferState, Status
 from calls.simulation.deeds import Deed
 from calls.telephony.base import Progress
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from calls.dispatch.state import AttemptState, Channel
+from calls.dispatch.vocabulary import AttemptState, Channel
 from calls.simulation.dispatch import Job
 from calls.simulation.rows import Attempt
 

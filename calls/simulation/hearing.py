@@ -1,6 +1,6 @@
 """Whose answer an SMS is, in memory, as `calls.hearing` finds it on the tables."""
 
-from calls.dispatch.state import OfferState, Status
+from calls.dispatch.vocabulary import OfferState, Status
 from calls.simulation.rows import Offer
 from calls.simulation.store import Store
 

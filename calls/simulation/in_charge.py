@@ -11,7 +11,8 @@ from calls.dispatch.orders import (
     StartRound,
     TakeCharge,
 )
-from calls.dispatch.state import AttemptState, Channel, Person, Status, Why
+from calls.dispatch.state import Person
+from calls.dispatch.vocabulary import AttemptState, Channel, Status, Why
 from calls.simulation.step import Step
 from calls.simulation.store import Broken
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from random import Random
 
 from calls.dispatch.candidates import Candidate, Hint, Ranked, in_order
-from calls.dispatch.state import Policy, Standing
+from calls.dispatch.state import Policy
+from calls.dispatch.vocabulary import Standing
 from calls.simulation.rows import Doctor, Escalation
 from calls.simulation.store import Broken
 

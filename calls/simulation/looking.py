@@ -1,7 +1,7 @@
 """From the rows in memory to the plain state that `core` decides on."""
 
 from calls.dispatch import state as plain
-from calls.dispatch.state import OfferState
+from calls.dispatch.vocabulary import OfferState
 from calls.simulation.rows import Alarm, Contact, Escalation, Offer
 from calls.simulation.store import Store
 

@@ -7,7 +7,8 @@ from calls.dispatch import core, events, orders
 from calls.dispatch.candidates import in_order
 from calls.dispatch.events import Event, Woken
 from calls.dispatch.orders import Action
-from calls.dispatch.state import Channel, OfferState, State, Status, Why
+from calls.dispatch.state import State
+from calls.dispatch.vocabulary import Channel, OfferState, Status, Why
 from calls.models import Happening
 from calls.simulation import at_the_end, checks, hearing, listed, rosters
 from calls.simulation.applying import Applying

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from random import Random
 
-from calls.dispatch.state import Channel, OfferState, Status
+from calls.dispatch.vocabulary import Channel, OfferState, Status
 from calls.simulation import nurses, people
 from calls.simulation.carrier import Line, SimulatedCarrier
 from calls.simulation.clockwork import Clockwork, Told

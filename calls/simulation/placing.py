@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from calls.dispatch.claiming import GENERATIONS, HOLDS_WHILE, LEASE, NUMBER_BUSY
 from calls.dispatch.events import Event, Taken, Woken
 from calls.dispatch.placing import LOOK_AGAIN
-from calls.dispatch.state import AttemptState, Channel, OfferState, Status
+from calls.dispatch.vocabulary import AttemptState, Channel, OfferState, Status
 from calls.models import Happening
 from calls.simulation.dispatch import Line
 from calls.simulation.rows import Attempt, Escalation

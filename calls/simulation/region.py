@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from random import Random
 
-from calls.dispatch.state import Channel, Policy
+from calls.dispatch.state import Policy
+from calls.dispatch.vocabulary import Channel
 from calls.simulation import rosters
 from calls.simulation.deeds import Who
 from calls.simulation.listed import Rules

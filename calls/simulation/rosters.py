@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
 
-from calls.dispatch.state import Channel, Policy
+from calls.dispatch.state import Policy
+from calls.dispatch.vocabulary import Channel
 from calls.models import CaseKind
 from calls.simulation import listed
 from calls.simulation.listed import Rules

@@ -6,7 +6,8 @@ from typing import Any
 
 from calls.dispatch import state as plain
 from calls.dispatch.orders import News
-from calls.dispatch.state import AttemptState, Channel, Line, OfferState, Status, Why
+from calls.dispatch.state import Line
+from calls.dispatch.vocabulary import AttemptState, Channel, OfferState, Status, Why
 from calls.models import Happening
 
 

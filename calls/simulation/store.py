@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from calls.dispatch.orders import News
-from calls.dispatch.state import AttemptState, Bar, Channel, OfferState, Person, Policy, Status
+from calls.dispatch.state import Person, Policy
+from calls.dispatch.vocabulary import AttemptState, Bar, Channel, OfferState, Status
 from calls.simulation.pace import Pace
 from calls.simulation.rows import Alarm, Attempt, Doctor, Escalation, Offer, Responsible
 

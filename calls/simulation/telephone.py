@@ -7,7 +7,7 @@ from typing import ClassVar, Self
 
 from django.test.utils import override_settings
 
-from calls.dispatch.state import Channel
+from calls.dispatch.vocabulary import Channel
 from calls.simulation.dispatch import Line
 from calls.telephony import carrier
 from calls.telephony.base import Call, Found, Receipt, Text

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import connection
 
 from calls.dispatch import pace
-from calls.dispatch.state import Channel
+from calls.dispatch.vocabulary import Channel
 from calls.models import Attempt, Escalation
 from calls.models.attempt import WAITING_CALL
 from calls.simulation.dispatch import Job

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from calls import services
 from calls.dispatch.alarming import CHARGE_LASTS
-from calls.dispatch.state import Why
+from calls.dispatch.vocabulary import Why
 from calls.models import Alarm
 from teams.phone import national
 

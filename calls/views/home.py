@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from calls.dispatch import clock
-from calls.dispatch.state import OfferState
+from calls.dispatch.vocabulary import OfferState
 from calls.models import Escalation, Offer
 from calls.views.access import NursesRequest, nurses_page
 from stations.models import Absence, Station

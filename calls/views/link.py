@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from calls import services
 from calls.arrivals import ARRIVALS, IN_ONE_TAP, minutes_chosen
 from calls.dispatch import clock
-from calls.dispatch.state import OfferState
+from calls.dispatch.vocabulary import OfferState
 from calls.forms import ArrivalForm
 from calls.models import Offer
 from calls.services import Answer, Via

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from calls import messages, services
 from calls.dispatch import clock
-from calls.dispatch.state import Why
+from calls.dispatch.vocabulary import Why
 from calls.live import live_state
 from calls.models import Alarm, CaseKind, Escalation, TimelineEntry
 from calls.telephony.base import Progress

@@ -8,7 +8,7 @@ from django.db import connection
 from calls import services, tasks
 from calls.dispatch import clock, engine
 from calls.dispatch.events import Woken
-from calls.dispatch.state import AttemptState, Channel
+from calls.dispatch.vocabulary import AttemptState, Channel
 from calls.models import Attempt, Escalation, Notice, Via
 from calls.telephony.base import Progress
 from tests.make import make_night, make_request, mobile, press

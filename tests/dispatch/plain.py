@@ -2,18 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
-from calls.dispatch.state import (
-    AttemptState,
-    Channel,
-    Line,
-    Offer,
-    OfferState,
-    Person,
-    Policy,
-    Status,
-    Try,
-)
+from calls.dispatch.state import Line, Offer, Person, Policy, Try
 from calls.dispatch.state import State as PlainState
+from calls.dispatch.vocabulary import AttemptState, Channel, OfferState, Status
 
 NOW = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)  # three in the morning in Kofu
 LATER = NOW + timedelta(minutes=3)

@@ -37,7 +37,7 @@ from calls.dispatch.orders import (
     Wake,
 )
 from calls.dispatch.searching import NOBODY_AGAIN
-from calls.dispatch.state import Channel, OfferState, Status
+from calls.dispatch.vocabulary import Channel, OfferState, Status
 from tests.dispatch.plain import LATER, NOW, POLICY, asking, offer, state
 
 ACCEPTED, DECLINED, SILENT = OfferState.ACCEPTED, OfferState.DECLINED, OfferState.SILENT

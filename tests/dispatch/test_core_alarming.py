@@ -32,7 +32,8 @@ from calls.dispatch.orders import (
     Wake,
 )
 from calls.dispatch.searching import NOBODY_AGAIN
-from calls.dispatch.state import Alarmed, AttemptState, Channel, OfferState, Status, Trouble, Why
+from calls.dispatch.state import Alarmed, Trouble
+from calls.dispatch.vocabulary import AttemptState, Channel, OfferState, Status, Why
 from tests.dispatch.plain import CLERK, COORDINATOR, MANAGER, NOW, call, offer, state, text
 
 AGAIN = timedelta(minutes=5)

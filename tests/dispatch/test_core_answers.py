@@ -35,7 +35,7 @@ from calls.dispatch.orders import (
     Wake,
     Withdraw,
 )
-from calls.dispatch.state import Bar, Channel, OfferState, Status
+from calls.dispatch.vocabulary import Bar, Channel, OfferState, Status
 from tests.dispatch.plain import LATER, NOW, POLICY, asking, call, offer, state, text
 
 ACCEPTED, DECLINED, SILENT = OfferState.ACCEPTED, OfferState.DECLINED, OfferState.SILENT

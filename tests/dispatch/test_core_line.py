@@ -6,7 +6,7 @@ from datetime import timedelta
 from calls.dispatch.core import decide
 from calls.dispatch.events import Taken, Woken
 from calls.dispatch.orders import Ask, EndTurn, Extend, Hold, Stop, Wake
-from calls.dispatch.state import AttemptState, OfferState
+from calls.dispatch.vocabulary import AttemptState, OfferState
 from tests.dispatch.plain import LATER, NOW, POLICY, asking, call, offer, state, text
 
 IN_LINE = replace(call(10, AttemptState.PLANNED), in_line=True)

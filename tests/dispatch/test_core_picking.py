@@ -32,7 +32,8 @@ from calls.dispatch.orders import (
     Tell,
     Wake,
 )
-from calls.dispatch.state import Bar, Channel, OfferState, Status, Trouble, Why
+from calls.dispatch.state import Trouble
+from calls.dispatch.vocabulary import Bar, Channel, OfferState, Status, Why
 from tests.dispatch.plain import (
     COORDINATOR,
     LATER,

@@ -11,17 +11,8 @@ from hypothesis import strategies as st
 
 from calls.dispatch import events, orders
 from calls.dispatch.core import decide
-from calls.dispatch.state import (
-    AttemptState,
-    Bar,
-    Channel,
-    Line,
-    OfferState,
-    Person,
-    Policy,
-    Status,
-    Why,
-)
+from calls.dispatch.state import Line, Person, Policy
+from calls.dispatch.vocabulary import AttemptState, Bar, Channel, OfferState, Status, Why
 from tests.dispatch.plain import NOW, offer, state
 from tests.dispatch.world import World
 

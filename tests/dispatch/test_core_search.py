@@ -23,7 +23,8 @@ from calls.dispatch.orders import (
     Wake,
 )
 from calls.dispatch.searching import NOBODY_AGAIN, TAKEN_NUMBER_AGAIN
-from calls.dispatch.state import Bar, Channel, Line, OfferState, Status
+from calls.dispatch.state import Line
+from calls.dispatch.vocabulary import Bar, Channel, OfferState, Status
 from tests.dispatch.plain import (
     LATER,
     MOBILE,

@@ -7,7 +7,7 @@ from calls.dispatch.core import decide
 from calls.dispatch.events import Accepted, Opened, Woken
 from calls.dispatch.orders import Ask, Award, Pass, Plan, Tell, Try, Wake
 from calls.dispatch.searching import TAKEN_NUMBER_AGAIN
-from calls.dispatch.state import Bar, Channel, OfferState
+from calls.dispatch.vocabulary import Bar, Channel, OfferState
 from tests.dispatch.plain import LATER, MOBILE, NOW, POLICY, asking, call, offer, state
 
 SOON = timedelta(seconds=30)

@@ -6,7 +6,7 @@ import pytest
 
 from calls.dispatch import clock
 from calls.dispatch.cover import who_is_first
-from calls.dispatch.state import Standing
+from calls.dispatch.vocabulary import Standing
 from stations import services
 from tests.make import (
     make_absence,

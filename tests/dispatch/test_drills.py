@@ -7,7 +7,7 @@ from calls import hearing, services
 from calls.dispatch.core import decide
 from calls.dispatch.events import GaveWay
 from calls.dispatch.orders import Pass, Stop
-from calls.dispatch.state import Bar, OfferState, Status
+from calls.dispatch.vocabulary import Bar, OfferState, Status
 from calls.live import READ_TOGETHER, live_state
 from calls.models import Attempt, Cooperation, Escalation, Outcome, Via
 from calls.models.choices import Severity

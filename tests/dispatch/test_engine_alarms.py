@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from calls import services, tasks
 from calls.dispatch import engine
 from calls.dispatch.events import Woken
-from calls.dispatch.state import Why
+from calls.dispatch.vocabulary import Why
 from calls.models import Alarm, Attempt, Escalation, Via
 from calls.services import Charge
 from calls.telephony.base import Progress

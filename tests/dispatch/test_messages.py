@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 
 from calls import messages, services
 from calls.dispatch.orders import News
-from calls.dispatch.state import Channel
+from calls.dispatch.vocabulary import Channel
 from calls.models import Attempt, CaseKind, Notice, Via, Wanted
 from tests.dispatch.night import Night
 from tests.make import mobile

@@ -19,7 +19,7 @@ from hypothesis.stateful import (
 
 from calls import services, tasks
 from calls.dispatch import claiming, clock
-from calls.dispatch.state import Why
+from calls.dispatch.vocabulary import Why
 from calls.models import Alarm, Attempt, Escalation, Offer, Outcome, TimelineEntry, Via
 from calls.models.attempt import ON_ITS_WAY
 from calls.telephony import carrier

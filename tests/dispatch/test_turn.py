@@ -4,7 +4,8 @@ import pytest
 
 from calls.dispatch import turn
 from calls.dispatch.orders import Plan
-from calls.dispatch.state import Channel, Line, OfferState
+from calls.dispatch.state import Line
+from calls.dispatch.vocabulary import Channel, OfferState
 from tests.dispatch.plain import (
     LANDLINE,
     LATER,

@@ -7,7 +7,8 @@ from datetime import timedelta
 from calls.dispatch import events, orders
 from calls.dispatch.core import decide
 from calls.dispatch.orders import News
-from calls.dispatch.state import Alarmed, AttemptState, OfferState, Status, Trouble, Try
+from calls.dispatch.state import Alarmed, Trouble, Try
+from calls.dispatch.vocabulary import AttemptState, OfferState, Status
 from tests.dispatch.plain import NOW
 
 LONGEST_CALL = timedelta(seconds=60)

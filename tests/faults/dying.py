@@ -47,7 +47,7 @@ def in_a_transaction(deed, row, *, committed):
     from django.db import transaction
 
     from calls import services
-    from calls.dispatch.state import Why
+    from calls.dispatch.vocabulary import Why
     from calls.models import Alarm
 
     with transaction.atomic():

@@ -11,7 +11,7 @@ from django.db import connection
 
 from calls import services, tasks
 from calls.dispatch.claiming import LEASE
-from calls.dispatch.state import Why
+from calls.dispatch.vocabulary import Why
 from calls.models import Alarm, Attempt
 from calls.services import Charge
 from calls.telephony import carrier

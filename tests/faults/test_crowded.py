@@ -7,7 +7,7 @@ import pytest
 from calls import tasks
 from calls.dispatch import clock, engine, pace
 from calls.dispatch.events import Woken
-from calls.dispatch.state import AttemptState, Channel
+from calls.dispatch.vocabulary import AttemptState, Channel
 from calls.live import live_state
 from calls.models import Attempt, CarrierSlot, Escalation
 from tests.make import (

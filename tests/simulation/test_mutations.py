@@ -8,7 +8,7 @@ import pytest
 from calls.dispatch import core, events, orders
 from calls.dispatch.candidates import in_order
 from calls.dispatch.orders import News
-from calls.dispatch.state import AttemptState, Bar, OfferState, Status
+from calls.dispatch.vocabulary import AttemptState, Bar, OfferState, Status
 from calls.simulation import running
 
 

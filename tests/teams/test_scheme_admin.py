@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from calls import services
-from calls.dispatch.state import Channel
+from calls.dispatch.vocabulary import Channel
 from calls.telephony.base import Progress
 from stations.models import Role, User
 from teams.models import Clinic, Order, Region

@@ -17,7 +17,7 @@ from django.db import connection
 from backup_dispatch.bench.inside import past_rows
 from calls import services
 from calls.dispatch import clock
-from calls.dispatch.state import AttemptState
+from calls.dispatch.vocabulary import AttemptState
 from calls.management.commands.watch import Watch
 from calls.models import AbsenceReason, Attempt, AuditRun, CaseKind, Escalation, Wanted
 from stations.models import Station, User

@@ -5,7 +5,7 @@ import uuid
 from typing import Any
 
 from calls import services
-from calls.dispatch.state import Status
+from calls.dispatch.vocabulary import Status
 from calls.models import AbsenceReason, CaseKind, Escalation, Outcome, Wanted
 from stations.models import Station, User
 

@@ -15,8 +15,8 @@ from django.db import Error, close_old_connections
 from calls import services, tasks
 from calls.dispatch import clock, engine, pace
 from calls.dispatch.events import Woken
-from calls.dispatch.state import Channel, Why
 from calls.dispatch.trouble import Stuck, where_it_happened
+from calls.dispatch.vocabulary import Channel, Why
 from calls.duties import Diary
 from calls.models import Attempt, Escalation
 from calls.models.attempt import WAITING_CALL
