@@ -34,7 +34,8 @@ def placed(claimed: Claim, receipt: Receipt) -> None:
         attempt.queue_seconds = receipt.queue_seconds
         _taken(held, writer, attempt)
 
-    engine.under_lock(claimed.attempt.escalation_id, write)
+    decides = claimed.attempt.offer_id is not None
+    engine.under_lock(claimed.attempt.escalation_id, write, with_region=decides)
 
 
 def _taken(held: engine.Held, writer: Writer, attempt: Attempt) -> None:
