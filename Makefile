@@ -5,7 +5,7 @@ LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --genera
 	--no-emit-index-url --no-emit-find-links --no-header --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo night test lint bench lock messages clean environment environment-dev
+.PHONY: help demo night test lint bench lock messages screens clean environment environment-dev
 
 help: ## Show what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -31,6 +31,9 @@ lock: ## Renew the locked requirements from pyproject.toml (needs uv)
 
 messages: environment-dev ## Collect and compile the translations (needs gettext)
 	@$(PY) scripts/messages.py
+
+screens: environment-dev ## Renew the pictures of the documents (needs Chromium)
+	@$(PY) scripts/screens.py
 
 clean: ## Delete the demo's data, the environment and everything that tools left
 	@test ! -x $(PY) || $(PY) -m backup_dispatch.demo --erase
