@@ -1,4 +1,4 @@
-"""Renew the pictures in docs/screens: the demo's night, played in Chromium on a stack of its own."""
+"""Renew the pictures in docs/screens: the demo's night, played on a stack of its own."""
 
 import shutil
 import sys
