@@ -126,6 +126,18 @@ def test_f35_the_carrier_hears_that_it_shall_come_again(night, client):
     assert report(attempt, "ringing", client=client).status_code == 204
 
 
+def test_f35_a_report_that_adds_nothing_waits_for_nobodys_lock(night, client):
+    locked = night.press()
+    attempt = night.attempt(1, "voice")
+    assert report(attempt, "ringing", client=client).status_code == 204
+    with held(locked):
+        for _ in range(2):
+            assert report(attempt, "initiated", client=client).status_code == 204
+    assert [one.status for one in attempt.callbacks.all()] == ["ringing", "initiated"]
+    attempt.refresh_from_db()
+    assert attempt.state == "ringing"
+
+
 @pytest.mark.logs(r"ERROR django.request Service Unavailable: /escalations/")
 def test_f35_a_button_says_so_and_works_when_the_lock_is_gone(night, client):
     locked = night.press()
