@@ -87,12 +87,14 @@ DATABASES = {
             # The most are the watch's: sixteen threads that may all wait for the carrier, each
             # with a connection in its hand, and still it has to look.
             "pool": {"min_size": 1, "max_size": 20, "timeout": 4, "reconnect_timeout": 3},
-            # A connection's statements are prepared when they come the second time: planning
-            # them anew took more than half of what PostgreSQL did between press and call.
+            # A connection's statements are prepared when they come the second time: that saves
+            # parsing them. They are planned anew with their values, always: a plan for any value
+            # knows no partial index, and reads the calls of all years to find one that waits.
             "server_side_binding": True,
             "prepare_threshold": 2,
             "application_name": configuration.process,
-            "options": "-c lock_timeout=2000 -c statement_timeout=5000"
+            "options": "-c plan_cache_mode=force_custom_plan"
+            " -c lock_timeout=2000 -c statement_timeout=5000"
             " -c idle_in_transaction_session_timeout=10000",
         },
     }
