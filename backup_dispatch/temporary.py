@@ -1,5 +1,6 @@
 """A stack for one purpose: in a temporary folder, on free ports, gone at the end."""
 
+import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -17,22 +18,34 @@ def temporary_stack(
 
     After an error the logs are kept, and a note on the error says where.
     """
-    folder = Path(tempfile.mkdtemp(prefix="backup-dispatch-"))
-    folder.chmod(0o711)  # the account that root lends to PostgreSQL has to get through
-    stack = Stack(folder, speed=speed, calls_per_second=calls_per_second)
+    with _folder() as folder:
+        stack = Stack(folder, speed=speed, calls_per_second=calls_per_second)
+        try:
+            if only_servers:
+                stack.claim()
+                stack.start_servers()
+                stack.load()
+            else:
+                stack.start()
+            yield stack
+        except Exception as error:
+            error.add_note(str(_kept_logs(stack)))
+            raise
+        finally:
+            stack.erase()
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    """Gone at the end, also when Ctrl-C comes in the moment in which it is made."""
+    folder = Path(tempfile.gettempdir()) / f"backup-dispatch-{secrets.token_hex(4)}"
     try:
-        if only_servers:
-            stack.claim()
-            stack.start_servers()
-            stack.load()
-        else:
-            stack.start()
-        yield stack
-    except Exception as error:
-        error.add_note(str(_kept_logs(stack)))
-        raise
+        folder.mkdir()
+        folder.chmod(0o711)  # the account that root lends to PostgreSQL has to get through
+        yield folder
     finally:
-        stack.erase()
+        if folder.exists():
+            shutil.rmtree(folder)
 
 
 def _kept_logs(stack: Stack) -> Path:
