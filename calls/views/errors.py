@@ -19,7 +19,13 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """
     if not isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
         return render(request, "500.html", status=500)
-    page = render_to_string("503.html", {"method": request.method, "sent": _sent(request)})
+    match = request.resolver_match
+    context = {
+        "method": request.method,
+        "sent": _sent(request),
+        "is_press": match is not None and match.url_name == "request",
+    }
+    page = render_to_string("503.html", context)
     headers = {"Retry-After": TRY_AGAIN_AFTER, "Cache-Control": "no-store"}
     if request.method == "GET":
         headers["Refresh"] = TRY_AGAIN_AFTER

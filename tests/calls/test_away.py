@@ -13,6 +13,7 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.logs("ERROR django.request Service Unavailable"),
 ]
+ONCE = "同じ依頼が二重に開かれることはありません。"
 PRESS = reverse("request", args=["6f1d2c0a-0000-4000-8000-000000000001"])
 TYPED = FORM | {"area": """<b>"北口" & 南口</b>""", "csrfmiddlewaretoken": "a token"}
 
@@ -57,7 +58,21 @@ def test_what_was_sent_can_be_sent_again_word_for_word(visitor):
     assert html.count("<form") == 1
     for name in TYPED:
         assert f'type="hidden" name="{name}"' in html
+    assert ONCE in html
     assert "&lt;b&gt;&quot;北口&quot; &amp; 南口&lt;/b&gt;" in html
+
+
+def test_only_of_the_press_it_is_said_that_it_counts_once(visitor, night):
+    """Not every form can be sent twice to no effect."""
+    running = night.press()
+    with nobody_reads("calls_escalation"):
+        answer = visitor.post(
+            reverse("restart", args=[running.pk]), {"csrfmiddlewaretoken": "a token"}
+        )
+    assert answer.status_code == 503
+    html = answer.content.decode()
+    assert "<form" in html
+    assert ONCE not in html
 
 
 @pytest.mark.parametrize(
