@@ -89,9 +89,7 @@ def _home(patient: Patient | None) -> Place | None:
 def _doctors_for(station: Station) -> Any:
     """With what the hints want to know of each; one statement."""
     his = OuterRef("pk")
-    own = (
-        StationPreference.objects.filter(station=station, doctor=his).order_by().values("position")
-    )
+    own = StationPreference.objects.filter(station=station, doctor=his).order_by()
     times = Cooperation.objects.filter(station=station, doctor=his).order_by()
     return (
         Doctor.objects.of_region(station.region)
