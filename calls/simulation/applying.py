@@ -18,10 +18,13 @@ from calls.simulation.store import Broken, NumberTaken, Store
 class Applying:
     """Carries out actions; `planned` is left for the workers."""
 
-    def __init__(self, store: Store, escalation: Escalation, now: datetime) -> None:
+    def __init__(
+        self, store: Store, escalation: Escalation, now: datetime, outcome: str = ""
+    ) -> None:
         self.store = store
         self.escalation = escalation
         self.now = now
+        self.outcome = outcome
         self.planned: list[Attempt] = []
 
     def apply(self, action: Action) -> None:
@@ -90,7 +93,8 @@ class Applying:
             case orders.Become(status):
                 self._become(status)
             case orders.Reopen(status):
-                escalation.status, escalation.ended_at = status, None
+                self.store.count_cooperation(escalation, -1)
+                escalation.status, escalation.ended_at, escalation.outcome = status, None, ""
                 if status is Status.UNANSWERED:
                     escalation.accepted_at, escalation.reminded = None, 0
                 escalation.note(Happening.REOPENED)
@@ -140,8 +144,9 @@ class Applying:
         escalation = self.escalation
         escalation.status = status
         if not status.is_open:
-            escalation.ended_at = self.now
+            escalation.ended_at, escalation.outcome = self.now, self.outcome
             escalation.search_at = escalation.resumes_at = escalation.picks_by = None
+        self.store.count_cooperation(escalation, +1)
         escalation.note(Happening(str(status)))
 
     # --- offers ---------------------------------------------------------------------------
@@ -161,7 +166,8 @@ class Applying:
         offer.state, offer.by_nurse = OfferState.ASKING, False
         offer.asked_in = self.escalation.rounds_begun
         offer.turn += 1
-        offer.deadline, offer.taken, offer.asked = until, False, True
+        offer.deadline, offer.taken = until, False
+        offer.asked_at = offer.asked_at or self.now
         self.escalation.resumes_at = self.escalation.picks_by = None
         self._plan_offer(offer, plans)
         self.escalation.note(Happening.ASKED, offer.number)
@@ -171,7 +177,7 @@ class Applying:
         held = {a.phone for a in offer.attempts if a.holds}
         for plan in plans:
             contact = contacts[plan.contact]
-            holds = contact.phone not in held
+            holds = contact.phone not in held and not self.escalation.is_drill
             held.add(contact.phone)
             self.plan(plan.channel, contact.phone, offer=offer, contact=contact, holds=holds)
 
@@ -257,7 +263,8 @@ class Applying:
         else:
             if not offer.asked:
                 raise Broken(f"{offer.number} is told {news}, and was never asked")
-            found = _way_to(offer, must_know=news in MUST_KNOW)
+            must_know = news in MUST_KNOW and not self.escalation.is_drill
+            found = _way_to(offer, must_know=must_know)
             if found is None:
                 return
             channel, phone = found
@@ -270,7 +277,7 @@ def is_taken_by_others(store: Store, offer: Offer, plans: tuple[orders.Plan, ...
     at the claim until it has ended."""
     phones = {c.number: c.phone for c in offer.doctor.contacts}
     return any(
-        user.offer is not offer
+        user.offer is not offer and not user.gives_way_to(offer.escalation)
         for plan in plans
         for user in store.in_use.get(phones[plan.contact], {}).values()
     )

@@ -74,6 +74,10 @@ def _i6_numbers(store: Store) -> None:
                 raise Broken(f"I6: attempt {user.number} holds its number for nobody")
     for attempt in store.live.values():
         offer = attempt.offer
+        if attempt.escalation.is_drill:
+            if attempt.holds:
+                raise Broken(f"I6: attempt {attempt.number} holds its number for a drill")
+            continue
         if offer is None or offer.state is not OfferState.ASKING or attempt.turn != offer.turn:
             continue
         if not any(a.holds and a.phone == attempt.phone for a in offer.attempts):

@@ -21,7 +21,7 @@ from calls.dispatch.orders import (
     Wake,
 )
 from calls.dispatch.vocabulary import AttemptState, Channel, OfferState, Status
-from calls.simulation import in_charge
+from calls.simulation import drills, in_charge
 from calls.simulation.looking import is_taken
 from calls.simulation.rows import Escalation, Offer
 from calls.simulation.step import Step
@@ -94,6 +94,8 @@ def _can_be_asked(step: Step, offer: Offer) -> bool:
     if offer.state is not OfferState.WAITING or step.store.bar(offer) is not None:
         return False
     were_free = {line.number for line in step.before.offer(offer.number).free_lines}
+    if step.escalation.is_drill:  # holds no number that it gives out
+        were_free -= {a.phone for a in step.escalation.attempts if a.made_at == step.now}
     return any(
         c.phone in were_free and not is_taken(step.store, offer, c)
         for c in offer.doctor.usable_contacts
@@ -215,6 +217,7 @@ def _g3_nobody_rings(step: Step) -> None:
 
 
 ALWAYS = (
+    *drills.ALWAYS,
     *in_charge.ALWAYS,
     _i1_it_will_be_woken,
     _who_is_asked_is_needed,
@@ -224,6 +227,7 @@ ALWAYS = (
 )
 # These look at what was ordered, and have nothing to say where nothing was.
 OF_ORDERS = (
+    *drills.OF_ORDERS,
     *in_charge.OF_ORDERS,
     _whoever_stands_first_is_asked_first,
     _nobody_is_kept_waiting,

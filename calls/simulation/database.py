@@ -19,17 +19,19 @@ from calls.dispatch import claiming, engine, placing
 from calls.dispatch.events import Woken
 from calls.dispatch.orders import News
 from calls.dispatch.vocabulary import Channel, OfferState, Status
-from calls.models import AbsenceReason, Alarm, Attempt, Escalation, Offer, Via, Wanted
-from calls.simulation import rosters, watching
+from calls.models import Alarm, Attempt, Escalation, Offer, Via
+from calls.simulation import watching
 from calls.simulation.carrier import SimulatedCarrier
 from calls.simulation.deeds import Deed, Who
-from calls.simulation.dispatch import Answer, Charge, Died, Job, Owner, Seen
+from calls.simulation.dispatch import Answer, Case, Charge, Died, Job, Owner, Seen
 from calls.simulation.region import BEGINS, Place, make
 from calls.simulation.store import Broken
 from calls.simulation.tables import A_CLOCK, LOOK_AROUND, THE_TIME, Numbers
 from calls.simulation.telephone import Telephone
 from calls.telephony import carrier
 from calls.telephony.base import Progress, Receipt
+
+WORDS = {True: "はい", False: "２", None: "どちらのご自宅でしょうか"}
 
 
 class DatabaseDispatch:
@@ -85,24 +87,14 @@ class DatabaseDispatch:
 
     # --- people ---------------------------------------------------------------------------
 
-    def press(self, request: int, station: int, attending: int | None, *, announced: bool) -> int:
+    def press(self, case: Case) -> int:
         self._touch()
-        where = self.place_of.stations[station - 1]
         with self._process():
             escalation = services.open_escalation(
-                station=where,
+                station=self.place_of.stations[case.station - 1],
                 by=self.place_of.nurses[Who.NURSE],
-                request_id=uuid.UUID(int=request + 1),
-                request=services.Request(
-                    wanted=Wanted.VISIT,
-                    case_kind=rosters.KINDS[station - 1],
-                    reason=AbsenceReason.NO_ANSWER,
-                    area="",
-                    call_back_number=where.on_call_mobile,
-                    attending_doctor=self.place_of.attending(attending) if attending else None,
-                    patient=self.place_of.patients[station - 1] if announced else None,
-                    tell_by=Channel.VOICE if station % 2 == 0 else Channel.TEXT,
-                ),
+                request_id=uuid.UUID(int=case.request + 1),
+                request=self.place_of.request(case),
             )
         for pk in escalation.offers.in_order().values_list("pk", flat=True):
             self._offers.of(pk)
@@ -127,11 +119,11 @@ class DatabaseDispatch:
             say = services.accept if yes else services.decline
             return Answer(say(offer=self._offer(offer), via=via).value)
 
-    def hear(self, phone: str, yes: bool) -> int:
+    def hear(self, phone: str, yes: bool | None) -> int:
         self._touch()
         self._heard += 1
         with self._process():
-            heard = hearing.hear(sender=phone, body="はい" if yes else "２", sid=f"SM{self._heard}")
+            heard = hearing.hear(sender=phone, body=WORDS[yes], sid=f"SM{self._heard}")
         return len(heard.replies)
 
     def take_charge(self, alarm: int) -> Charge:

@@ -71,6 +71,14 @@ class Deed(Enum):
     RESTART = Way("searches once more", events.Restarted, services.restart, 0.05, 1200)
     SPOKE = Way("says that they have spoken", events.Spoke, services.confirm_contact, 0.05, 1200)
     CLOSE = Way("closes", events.Closed, services.close, 0.05, 2400, more=WAITED)
+    HELPED = Way(
+        "closes after the doctor was there",
+        events.Closed,
+        services.close,
+        0.1,
+        3000,
+        more={"outcome": Outcome.VISITED},
+    )
     SEARCH_ON = Way(
         "searches for another doctor",
         events.SearchedOn,

@@ -38,6 +38,21 @@ class Fate(Enum):
     UNCLEAR_NOT_DONE = "no answer from the carrier, who has not done it"
 
 
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What a nurse presses for. The same `request` is the same escalation.
+
+    `attending`: the attending doctor who cannot come is this doctor of the roster. `announced`:
+    it is for the patient of whom the station told beforehand.
+    """
+
+    request: int
+    station: int
+    attending: int | None
+    announced: bool
+    is_drill: bool
+
+
 class Job(StrEnum):
     """What the watch does when nobody else did."""
 
@@ -96,17 +111,16 @@ class Dispatch(Protocol):
     def turn_the_clock(self, seconds: float) -> None:
         """It is now so many seconds after the beginning of the night."""
 
-    def press(self, request: int, station: int, attending: int | None, *, announced: bool) -> int:
-        """The nurse presses; the same `request` gives the same escalation. `attending`: the
-        attending doctor who cannot come is this doctor of the team. `announced`: it is for the
-        patient of whom the station told beforehand."""
+    def press(self, case: Case) -> int:
+        """The nurse presses. Returns the escalation."""
 
     def deed(self, deed: Deed, escalation: int, offer: int | None) -> None: ...
 
     def answer(self, offer: int, yes: bool, *, on_page: bool) -> Answer: ...
 
-    def hear(self, phone: str, yes: bool) -> int:
-        """An SMS came from this number. Returns how many SMS go back as an answer."""
+    def hear(self, phone: str, yes: bool | None) -> int:
+        """An SMS came from this number, None: with words that nobody understands. Returns how
+        many SMS go back as an answer."""
 
     def take_charge(self, alarm: int) -> Charge:
         """Whoever was alarmed takes care of it."""

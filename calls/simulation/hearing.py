@@ -1,6 +1,7 @@
 """Whose answer an SMS is, in memory, as `calls.hearing` finds it on the tables."""
 
 from calls.dispatch.vocabulary import OfferState, Status
+from calls.models import Happening
 from calls.simulation.rows import Offer
 from calls.simulation.store import Store
 
@@ -18,14 +19,23 @@ def whose(store: Store, phone: str, *, they_count: bool) -> tuple[Offer | None, 
     return (offer, 0) if owners == 1 and they_count else (None, 1)
 
 
+def told_how_to_answer(offer: Offer) -> int:
+    """Words that nobody understands change nothing; how to answer is told him once."""
+    timeline = offer.escalation.timeline
+    known = any(e.what == Happening.UNCLEAR and e.offer == offer.number for e in timeline)
+    offer.escalation.note(Happening.UNCLEAR, offer.number)
+    return int(not known)
+
+
 def _asked_on(store: Store, phone: str) -> list[Offer]:
-    """Whom this number was asked about, while somebody is needed."""
-    return [
+    """Whom this number was asked about, while somebody is needed; drills where nobody else is."""
+    found = [
         offer
         for offer in store.offers.values()
         if offer.escalation.status in STILL_NEEDED and _is_answerable(offer)
         if any(contact.phone == phone for contact in offer.doctor.contacts)
     ]
+    return [offer for offer in found if not offer.escalation.is_drill] or found
 
 
 def _is_answerable(offer: Offer) -> bool:

@@ -60,7 +60,8 @@ def _whoever_is_alarmed_is_the_next(step: Step) -> None:
 
 
 def _may_be_alarmed(step: Step, why: Why) -> list[Person]:
-    everybody = step.before.people
+    """Nobody for a drill."""
+    everybody = () if step.escalation.is_drill else step.before.people
     return [p for p in everybody if p.in_hours and (p.picks or why is not Why.WAITS)]
 
 

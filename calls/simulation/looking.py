@@ -15,6 +15,7 @@ def state_of(store: Store, escalation: Escalation) -> plain.State:
         wake_at=escalation.search_at,
         resumes_at=escalation.resumes_at,
         reminded=escalation.reminded,
+        is_drill=escalation.is_drill,
         nurse=escalation.nurse,
         call_back_number=escalation.call_back_number,
         people=store.people(escalation.station),
@@ -63,11 +64,14 @@ def _offer(store: Store, offer: Offer) -> plain.Offer:
 
 
 def is_taken(store: Store, offer: Offer, contact: Contact) -> bool:
-    """Rings, or is asked about, for anything but this offer's running turn."""
+    """Rings, or is asked about, for anything but this offer's running turn; what it is asked
+    about for a drill keeps it from no real request."""
     users = store.in_use.get(contact.phone)
     if not users:
         return False
     asking = offer.state is OfferState.ASKING
     return any(
-        not (asking and user.offer is offer and user.turn == offer.turn) for user in users.values()
+        not (asking and user.offer is offer and user.turn == offer.turn)
+        and not user.gives_way_to(offer.escalation)
+        for user in users.values()
     )

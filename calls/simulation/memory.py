@@ -9,17 +9,17 @@ from calls.dispatch.events import Event, Woken
 from calls.dispatch.orders import Action
 from calls.dispatch.state import State
 from calls.dispatch.vocabulary import Channel, OfferState, Status, Why
-from calls.models import Happening
-from calls.simulation import at_the_end, checks, hearing, listed, rosters
+from calls.models import Happening, Outcome
+from calls.simulation import at_the_end, checks, hearing, listed
 from calls.simulation.applying import Applying
-from calls.simulation.deeds import Deed, Who
-from calls.simulation.dispatch import Answer, Charge, Died, Job, Line, Owner, Seen
+from calls.simulation.deeds import Deed
+from calls.simulation.dispatch import Answer, Case, Charge, Died, Job, Line, Owner, Seen
 from calls.simulation.due import will_be_due
 from calls.simulation.listed import InOrder
 from calls.simulation.looking import state_of
 from calls.simulation.pace import Pace
 from calls.simulation.placing import Placing
-from calls.simulation.rosters import Setting
+from calls.simulation.rosters import NEW_NUMBERS, Setting
 from calls.simulation.rows import Attempt, Escalation
 from calls.simulation.step import Step
 from calls.simulation.store import Store
@@ -48,6 +48,7 @@ class MemoryDispatch:
         self.now = BEGINS
         self._decide, self._put_in_order = decide, put_in_order
         self._rules = setting.rules
+        self.store.worked.update(setting.rules.worked)
         self._placing = Placing(self.store, line, lambda: self.now, self._step)
         self._new: list[int] = []
         self._requests: dict[int, int] = {}
@@ -60,40 +61,25 @@ class MemoryDispatch:
 
     # --- people ---------------------------------------------------------------------------
 
-    def press(self, request: int, station: int, attending: int | None, *, announced: bool) -> int:
+    def press(self, case: Case) -> int:
         self._touched = True
         self._live_or_die()
-        if request in self._requests:
-            return self._requests[request]
-        store = self.store
-        escalation = Escalation(
-            number=len(store.escalations) + 1,
-            station=station,
-            severity=rosters.KINDS[station - 1].severity,
-            tell_by=Channel.VOICE if station % 2 == 0 else Channel.TEXT,
-            opened_at=self.now,
-            search_at=self.now,
-            nurse=Who.NURSE.value,
-            call_back_number=f"nurse-{station}",
-            attending=None if attending is None else store.doctors[attending - 1],
-        )
-        store.escalations.append(escalation)
-        self._make_the_list(escalation, announced=announced)
+        if case.request in self._requests:
+            return self._requests[case.request]
+        escalation = self.store.open(case, self.now)
+        self._make_the_list(escalation, announced=case.announced)
         escalation.note(Happening.OPENED)
         self._step(escalation, events.Opened())
-        self._requests[request] = escalation.number
+        self._requests[case.request] = escalation.number
         return escalation.number
 
     def _make_the_list(self, escalation: Escalation, *, announced: bool) -> None:
+        put_in_order = self._put_in_order
         doctors = listed.make(
-            self._rules,
-            self.store.doctors,
-            escalation.attending,
-            announced=announced,
-            put_in_order=self._put_in_order,
+            self._rules, self.store, escalation, announced=announced, put_in_order=put_in_order
         )
         self.store.add_offers(escalation, doctors)
-        listed.check(self._rules, escalation, announced=announced)
+        listed.check(self._rules, self.store, escalation, announced=announced)
 
     def deed(self, deed: Deed, escalation: int, offer: int | None) -> None:
         self._touched = True
@@ -104,7 +90,8 @@ class MemoryDispatch:
                 return
         if deed is Deed.COMES and offer is not None:
             self.store.offers[offer].sets_out(self.now, **deed.value.more)
-        self._step(self.store.of(escalation), deed.event(offer))
+        row, outcome = self.store.of(escalation), deed.value.more.get("outcome", "")
+        self._step(row, deed.event(offer), Outcome.DRILL if row.is_drill else outcome)
 
     def answer(self, offer: int, yes: bool, *, on_page: bool) -> Answer:
         self._touched = True
@@ -122,12 +109,14 @@ class MemoryDispatch:
             return Answer.TAKEN
         return Answer.DECLINED if before is OfferState.DECLINED else Answer.OVER
 
-    def hear(self, phone: str, yes: bool) -> int:
+    def hear(self, phone: str, yes: bool | None) -> int:
         self._touched = True
         self._live_or_die()
         offer, back = hearing.whose(self.store, phone, they_count=self._rules.replies_count)
         if offer is None:
             return back
+        if yes is None:
+            return hearing.told_how_to_answer(offer)
         return int(self.answer(offer.number, yes, on_page=False) is not Answer.YOURS)
 
     def take_charge(self, alarm: int) -> Charge:
@@ -145,12 +134,14 @@ class MemoryDispatch:
 
     # --- the engine -----------------------------------------------------------------------
 
-    def _step(self, escalation: Escalation, event: Event) -> tuple[State, list[Action]]:
+    def _step(
+        self, escalation: Escalation, event: Event, outcome: str = ""
+    ) -> tuple[State, list[Action]]:
         before = state_of(self.store, escalation)
         actions = self._decide(before, event, self.now)
         if actions:
             len(before.offers)  # they are looked at before anything is changed
-        applying = Applying(self.store, escalation, self.now)
+        applying = Applying(self.store, escalation, self.now, outcome)
         for action in actions:
             applying.apply(action)
         self._new += [attempt.number for attempt in applying.planned]
@@ -289,8 +280,10 @@ class MemoryDispatch:
         self.store.doctors[doctor - 1].active = False
 
     def change_number(self, doctor: int) -> None:
+        every = [contact for one in self.store.doctors for contact in one.contacts]
+        changed = sum(contact.phone.startswith(NEW_NUMBERS) for contact in every)
         for contact in self.store.doctors[doctor - 1].contacts[:1]:
-            contact.becomes(contact.phone + "n")
+            contact.becomes(f"{NEW_NUMBERS}{changed:03d}")
 
     def check(self) -> None:
         at_the_end.after_the_night(self.store)

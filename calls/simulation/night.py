@@ -9,8 +9,8 @@ from calls.simulation import nurses, people
 from calls.simulation.carrier import Line, SimulatedCarrier
 from calls.simulation.clockwork import Clockwork, Told
 from calls.simulation.deeds import About, Deed
-from calls.simulation.dispatch import Answer, Died, Dispatch, Fate, Owner
-from calls.simulation.people import Habit, Reply, Ring
+from calls.simulation.dispatch import Answer, Case, Died, Dispatch, Fate, Owner
+from calls.simulation.people import Habit, Ring
 from calls.simulation.rosters import CLINICS
 from calls.simulation.store import Broken
 from calls.telephony.base import Progress
@@ -46,10 +46,11 @@ class Night(Clockwork):
             at = self.rng.uniform(0, 600)
             of_the_team = self.habits and self.rng.random() < 0.3
             attending = self.rng.randint(1, len(self.habits)) if of_the_team else None
-            case = request, attending, self.rng.random() < 0.4
-            self.agenda.later(at, self._press, *case)
+            announced, is_drill = self.rng.random() < 0.4, self.rng.random() < 0.2
+            case = Case(request, request + 1, attending, announced, is_drill)
+            self.agenda.later(at, self._press, case)
             if self.rng.random() < 0.15:
-                self.agenda.later(at + self.rng.uniform(0, 3), self._press, *case)
+                self.agenda.later(at + self.rng.uniform(0, 3), self._press, case)
         for _ in range(self.rng.choice((0, 0, 1, 2)) if self.habits else 0):
             self.agenda.later(self.rng.uniform(0, 1500), self._roster_changes)
 
@@ -60,18 +61,20 @@ class Night(Clockwork):
 
     # --- nurses -----------------------------------------------------------------------------
 
-    def _press(self, request: int, attending: int | None, announced: bool) -> None:
-        self._tell("a nurse presses (request {})", request)
+    def _press(self, case: Case) -> None:
+        drill = ", a drill" if case.is_drill else ""
+        self._tell("a nurse presses (request {}{})", case.request, drill)
         self._perhaps_dies()
         try:
-            escalation = self.dispatch.press(request, request + 1, attending, announced=announced)
+            escalation = self.dispatch.press(case)
         except Died:  # her browser repeats it
-            self.agenda.later(2, self._press, request, attending, announced)
+            self.agenda.later(2, self._press, case)
             raise
         if escalation in self._pressed:
             self.counts["pressed twice"] += 1
             return
         self._pressed.append(escalation)
+        self.counts["drill"] += case.is_drill
         doctors = [doctor for _, doctor, _, _ in self.dispatch.seen(escalation).offers]
         self._tell("the list of #{} is {}", escalation, doctors)
         for deed, after in nurses.plans(self.rng):
@@ -154,7 +157,7 @@ class Night(Clockwork):
         ring = people.ring(self.rng, self._habit(owner.doctor))
         if ring not in (Ring.YES, Ring.NO):
             return ring, None
-        return ring, partial(self._answer, owner.offer, Reply(ring is Ring.YES, 0, on_page=False))
+        return ring, partial(self._answer, owner.offer, ring is Ring.YES, False)
 
     def _picks_up(self, line: Line, key: Key | None) -> None:
         if line.is_over:
@@ -185,8 +188,8 @@ class Night(Clockwork):
         if owner.offer is None:
             return
         for reply in people.replies(self.rng, habit):
-            if reply.on_page:
-                self.agenda.later(after + reply.after, self._answer, owner.offer, reply)
+            if reply.on_page and reply.yes is not None:
+                self.agenda.later(after + reply.after, self._answer, owner.offer, reply.yes, True)
             else:
                 self.agenda.later(after + reply.after, self._writes, line.phone, reply.yes)
 
@@ -205,27 +208,27 @@ class Night(Clockwork):
 
     # --- answers, and the roster ------------------------------------------------------------
 
-    def _answer(self, offer: int, reply: Reply) -> None:
+    def _answer(self, offer: int, yes: bool, on_page: bool) -> None:
         self._perhaps_dies()
         before = self.dispatch.offer_state(offer)
-        answer = self.dispatch.answer(offer, reply.yes, on_page=reply.on_page)
-        said = "yes" if reply.yes else "no"
+        answer = self.dispatch.answer(offer, yes, on_page=on_page)
+        said = "yes" if yes else "no"
         self._tell("offer {}, {}, says {} and hears {}", offer, before, said, answer)
         late = " late" if before is not OfferState.ASKING else ""
         self.counts[f"{said}{late}: {answer}"] += 1
-        if reply.yes and answer is Answer.YOURS and before is not OfferState.ACCEPTED:
+        if yes and answer is Answer.YOURS and before is not OfferState.ACCEPTED:
             self.counts["yes that won" + late] += 1
 
-    def _writes(self, phone: str, yes: bool) -> None:
+    def _writes(self, phone: str, yes: bool | None) -> None:
         """A doctor answers an SMS by an SMS: it is for us to find out about what."""
         self._perhaps_dies()
         before = self._who_accepted()
         answers = self.dispatch.hear(phone, yes)
-        said, new = "yes" if yes else "no", self._who_accepted() - before
+        said, new = SAYS[yes], self._who_accepted() - before
         self._tell("an SMS from {} says {}; {} come back", phone, said, answers)
         self.counts[f"SMS says {said}"] += 1
         self.counts["SMS that won"] += len(new)
-        if len(new) > int(yes):
+        if len(new) > int(yes is True):
             raise Broken(f"{phone} said {said} by SMS, and {sorted(new)} accepted")
 
     def _who_accepted(self) -> set[int]:
@@ -248,6 +251,8 @@ class Night(Clockwork):
             case _:
                 self.dispatch.make_unavailable(doctor, change == "is unavailable")
 
+
+SAYS = {True: "yes", False: "no", None: "what nobody understands"}
 
 ROSTER_CHANGES = (
     "is unavailable",

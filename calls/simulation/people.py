@@ -1,6 +1,6 @@
 """Doctors and nurses with habits."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from random import Random
 
@@ -31,9 +31,9 @@ class Ring(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer to an SMS, so many seconds after it came."""
+    """An answer to an SMS, so many seconds after it came; None says neither yes nor no."""
 
-    yes: bool
+    yes: bool | None
     after: float
     on_page: bool
 
@@ -78,7 +78,14 @@ def ring_of_somebody_in_charge(rng: Random) -> Ring:
 
 def replies(rng: Random, of: Habit) -> list[Reply]:
     """What comes back to an SMS that asks: nothing, one answer, or several."""
-    on_page = rng.random() < 0.5
+    answers = _answers(rng, of, on_page=rng.random() < 0.5)
+    if rng.random() < 0.15:  # a question first; words on a page are never unclear
+        asks = Reply(None, rng.uniform(3, 120), on_page=False)
+        answers += [asks] if rng.random() < 0.7 else [asks, replace(asks, after=asks.after + 20)]
+    return answers
+
+
+def _answers(rng: Random, of: Habit, *, on_page: bool) -> list[Reply]:
     match of:
         case Habit.WILLING if rng.random() < 0.4:
             return [Reply(True, rng.uniform(5, 150), on_page)]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from calls.dispatch.claiming import GENERATIONS, HOLDS_WHILE, LEASE, NUMBER_BUSY
-from calls.dispatch.events import Event, Taken, Woken
+from calls.dispatch.events import Event, GaveWay, Taken, Woken
 from calls.dispatch.placing import LOOK_AGAIN
 from calls.dispatch.vocabulary import AttemptState, Channel, OfferState, Status
 from calls.models import Happening
@@ -45,7 +45,7 @@ class Placing:
         free = attempt.state is AttemptState.PLANNED and attempt.due_at <= now
         if not free and not (late and attempt.lease_until and attempt.lease_until <= now):
             return None
-        wanted = _is_wanted(attempt)
+        wanted = self._is_wanted(attempt)
         if not late and not wanted:
             self._drop(attempt)
             return None
@@ -62,6 +62,7 @@ class Placing:
             self.store.check(attempt)
         except NumberTaken:
             attempt.state, attempt.due_at = before, now + NUMBER_BUSY
+            self._make_way(attempt)
             return None
         if takes_a_slot:
             self.store.pace.take(now)
@@ -71,6 +72,39 @@ class Placing:
         attempt.lease_until = now + LEASE
         self.store.keep(attempt)
         return Claim(attempt, attempt.generation, late, wanted)
+
+    def _make_way(self, wanted: Attempt) -> None:
+        """Whatever rings for a drill on this number is hung up for a real request."""
+        for ringing in list(self.store.in_use[wanted.phone].values()):
+            if ringing.rings and ringing.gives_way_to(wanted.escalation):
+                self._give_way(ringing)
+
+    def _give_way(self, ringing: Attempt) -> None:
+        if ringing.stop_wanted:
+            return
+        ringing.stop_wanted = True
+        offer = ringing.offer
+        event = Woken() if offer is None else GaveWay(offer.number)
+        self._step(ringing.escalation, event)
+
+    def _is_wanted(self, attempt: Attempt) -> bool:
+        if attempt.stop_wanted:
+            return False
+        status = attempt.escalation.status
+        if attempt.news is not None:
+            holds_while = HOLDS_WHILE.get(attempt.news)
+            return holds_while is None or status in holds_while
+        if attempt.alarm is not None:
+            return not attempt.alarm.over
+        contact, offer = attempt.contact, attempt.offer
+        if contact is None or contact.phone != attempt.phone or offer is None:
+            return False
+        users = self.store.in_use.get(attempt.phone, {}).values()
+        if attempt.escalation.is_drill and any(user.holds for user in users):
+            return False  # he is asked in earnest
+        able = contact.voice if attempt.channel is Channel.VOICE else contact.text
+        asking = offer.state is OfferState.ASKING and offer.turn == attempt.turn
+        return able and asking and offer.doctor.active and status is Status.SEARCHING
 
     def _may_begin(self, attempt: Attempt, now: datetime, *, in_turn: bool) -> bool:
         """Whoever does not come in turn leaves a free slot to each call that is before it."""
@@ -169,6 +203,8 @@ class Placing:
         if (sid, str(progress)) in self._known:
             return
         self._known.add((sid, str(progress)))
+        if _adds_nothing(attempt, sid, AttemptState(str(progress))):
+            return
         if attempt.sid is not None and attempt.sid != sid:
             return
         attempt.sid = sid
@@ -204,18 +240,7 @@ class Placing:
         self._step(attempt.escalation, Woken())
 
 
-def _is_wanted(attempt: Attempt) -> bool:
-    if attempt.stop_wanted:
-        return False
-    status = attempt.escalation.status
-    if attempt.news is not None:
-        holds_while = HOLDS_WHILE.get(attempt.news)
-        return holds_while is None or status in holds_while
-    if attempt.alarm is not None:
-        return not attempt.alarm.over
-    contact, offer = attempt.contact, attempt.offer
-    if contact is None or contact.phone != attempt.phone or offer is None:
-        return False
-    able = contact.voice if attempt.channel is Channel.VOICE else contact.text
-    asking = offer.state is OfferState.ASKING and offer.turn == attempt.turn
-    return able and asking and offer.doctor.active and status is Status.SEARCHING
+def _adds_nothing(attempt: Attempt, sid: str, to: AttemptState) -> bool:
+    known = attempt.sid == sid and attempt.placed_at is not None
+    waited_for = attempt.stop_wanted and attempt.state.is_live
+    return known and to.rank <= attempt.state.rank and not waited_for

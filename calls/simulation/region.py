@@ -4,13 +4,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from random import Random
 
+from calls import services
+from calls.dispatch.candidates import Place as OnTheMap
 from calls.dispatch.state import Policy
 from calls.dispatch.vocabulary import Channel
+from calls.models import AbsenceReason, Cooperation, Wanted
 from calls.simulation import rosters
 from calls.simulation.deeds import Who
+from calls.simulation.dispatch import Case
 from calls.simulation.listed import Rules
 from calls.simulation.rows import Doctor as Colleague
 from calls.simulation.rows import Responsible as InCharge
+from calls.simulation.store import KINDS
 from stations.models import (
     Absence,
     AbsenceCover,
@@ -28,7 +33,6 @@ from stations.models import (
 from teams.models import Clinic, Contact, Doctor, Order, Region, Team, Unavailability
 
 STATIONS = 3
-NEW_NUMBERS = "+8190000008"
 BEGINS = datetime(2026, 11, 22, 13, 0, tzinfo=UTC)  # ten in the evening in Kofu
 PROVEN = "2026-10-01T09:00:00+09:00"
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -52,6 +56,21 @@ class Place:
             defaults={"region": self.stations[0].region, "name": f"見本医師{doctor}"},
         )[0]
 
+    def request(self, case: Case) -> services.Request:
+        """What the nurse says of a case, as her form does."""
+        number, where = case.station, self.stations[case.station - 1]
+        return services.Request(
+            wanted=Wanted.VISIT,
+            case_kind=KINDS[number - 1],
+            reason=AbsenceReason.NO_ANSWER,
+            area="",
+            call_back_number=where.on_call_mobile,
+            attending_doctor=self.attending(case.attending) if case.attending else None,
+            patient=self.patients[number - 1] if case.announced else None,
+            tell_by=Channel.VOICE if number % 2 == 0 else Channel.TEXT,
+            is_drill=case.is_drill,
+        )
+
     def make_unavailable(self, doctor: int, unavailable: bool, now: datetime) -> None:
         key = self.doctors[doctor - 1]
         Unavailability.objects.filter(doctor=key).delete()
@@ -71,8 +90,8 @@ class Place:
         """His first number becomes one that nobody had."""
         contact = Contact.objects.filter(doctor=self.doctors[doctor - 1]).order_by("pk").first()
         if contact is not None:
-            changed = Contact.objects.filter(number__startswith=NEW_NUMBERS).count()
-            contact.number = f"{NEW_NUMBERS}{changed:03d}"
+            changed = Contact.objects.filter(number__startswith=rosters.NEW_NUMBERS).count()
+            contact.number = f"{rosters.NEW_NUMBERS}{changed:03d}"
             contact.save(update_fields=["number"])
 
 
@@ -108,14 +127,20 @@ def make(rng: Random, doctors: int) -> Place:
             name=f"訪問看護ステーション見本{number}",
             on_call_mobile=f"+8190000090{number}",
             takes_part=True,
+            **_on_a_map(setting.rules.stations[number]),
         )
         for number in range(1, STATIONS + 1)
     ]
     nurses = {who: _nurse(who, stations) for who in Who}
     team = Team.objects.create(region=region, name="Aチーム")
+    teams = [team] * rosters.CLINICS
+    if any(one.is_outside for one in setting.doctors):
+        teams.append(Team.objects.create(region=region, name="チーム外", is_outside=True))
     clinics = [
-        Clinic.objects.create(team=team, name=f"見本診療所{number}").pk
-        for number in range(1, rosters.CLINICS + 1)
+        Clinic.objects.create(
+            team=team, name=f"見本診療所{number}", **_on_a_map(setting.rules.clinics.get(number))
+        ).pk
+        for number, team in enumerate(teams, 1)
     ]
     place = Place(nurses, stations, clinics, [], setting.calls_per_second, [])
     _doctors(place, setting.doctors)
@@ -130,11 +155,13 @@ def _list_is_ruled(place: Place, rules: Rules) -> None:
     if rules.last_resort is not None:
         region.last_resort_clinic_id = place.clinics[rules.last_resort - 1]
         region.save(update_fields=["last_resort_clinic"])
-    for station in place.stations:
+    for which, station in enumerate(place.stations, 1):
+        home = rules.homes[which]
         patient = Patient.objects.create(
             station=station,
             initials="K.A.",
             area="丸の内",
+            pin="" if home is None else f"{home.latitude}, {home.longitude}",
             consent_on=BEGINS.date(),
             entered_by=nurse,
             entered_at=BEGINS,
@@ -146,6 +173,12 @@ def _list_is_ruled(place: Place, rules: Rules) -> None:
         for position, number in enumerate(rules.preferred, 1):
             doctor = place.doctors[number - 1]
             StationPreference.objects.create(station=station, doctor_id=doctor, position=position)
+    Cooperation.objects.bulk_create(
+        Cooperation(
+            station=place.stations[which - 1], doctor_id=place.doctors[number - 1], times=times
+        )
+        for (which, number), times in rules.worked.items()
+    )
     for away, its in rules.absences.items():
         absence = Absence.objects.create(
             attending_doctor=place.attending(away),
@@ -160,6 +193,10 @@ def _list_is_ruled(place: Place, rules: Rules) -> None:
             AbsenceCover.objects.create(
                 absence=absence, doctor_id=place.doctors[number - 1], said_at=said
             )
+
+
+def _on_a_map(where: OnTheMap | None) -> dict[str, float]:
+    return {} if where is None else {"latitude": where.latitude, "longitude": where.longitude}
 
 
 def _nurse(who: Who, stations: list[Station]) -> User:

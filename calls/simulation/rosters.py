@@ -6,13 +6,13 @@ from random import Random
 
 from calls.dispatch.state import Policy
 from calls.dispatch.vocabulary import Channel
-from calls.models import CaseKind
 from calls.simulation import listed
 from calls.simulation.listed import Rules
 from calls.simulation.rows import Contact, Doctor, Responsible
 
 CLINICS = 2
-KINDS = (CaseKind.FEVER, CaseKind.BREATHING, CaseKind.DEATH)  # what each station asks about
+NEW_NUMBERS = "+8190000008"
+OUTSIDE = CLINICS + 1  # where a doctor works who belongs to no team
 
 
 @dataclass(frozen=True)
@@ -73,10 +73,13 @@ def responsible(rng: Random, policy: Policy) -> list[Responsible]:
 
 
 def doctors(rng: Random, number: int) -> list[Doctor]:
-    """Mobiles, landlines, numbers that only take SMS, and now and then one shared by two."""
+    """Mobiles, landlines, numbers that only take SMS, and now and then one shared by two.
+
+    The last may be from outside the teams."""
     roster: list[Doctor] = []
     made = 0
     for doctor in range(1, number + 1):
+        is_outside = doctor == number > 1 and rng.random() < 0.3
         contacts = []
         for _ in range(rng.choice((0, 1, 1, 1, 2, 2, 3)) if rng.random() < 0.3 else 1):
             made += 1
@@ -90,7 +93,8 @@ def doctors(rng: Random, number: int) -> list[Doctor]:
                     mobile=kind != "landline",
                 )
             )
-        if roster and roster[-1].contacts and rng.random() < 0.15:
+        shares = roster and roster[-1].contacts and rng.random() < 0.15
+        if shares and not is_outside:
             made += 1
             theirs = roster[-1].contacts[-1]
             theirs.shared = True
@@ -99,6 +103,6 @@ def doctors(rng: Random, number: int) -> list[Doctor]:
                     made, theirs.phone, voice=True, text=False, mobile=theirs.mobile, shared=True
                 )
             )
-        clinic = rng.choice((1, 1, CLINICS))
-        roster.append(Doctor(doctor, contacts, clinic, unavailable=rng.random() < 0.1))
+        clinic = OUTSIDE if is_outside else rng.choice((1, 1, CLINICS))
+        roster.append(Doctor(doctor, contacts, clinic, is_outside, unavailable=rng.random() < 0.1))
     return roster

@@ -10,6 +10,8 @@ from calls.dispatch.state import Line
 from calls.dispatch.vocabulary import AttemptState, Channel, OfferState, Status, Why
 from calls.models import Happening
 
+WITH_THE_CARRIER = frozenset(s for s in AttemptState if 1 <= s.rank < 9)
+
 
 @dataclass(slots=True)
 class Contact:
@@ -48,6 +50,7 @@ class Doctor:
     number: int
     contacts: list[Contact]
     clinic: int = 1
+    is_outside: bool = False  # of the teams
     active: bool = True
     unavailable: bool = False
 
@@ -66,7 +69,7 @@ class Offer:
     turn: int = 0
     deadline: datetime | None = None
     taken: bool = False
-    asked: bool = False
+    asked_at: datetime | None = None  # for the first time
     answered: bool = False
     asked_in: int | None = None  # the last of the rounds that were begun
     by_nurse: bool = False  # passed over by the nurse
@@ -74,6 +77,10 @@ class Offer:
     arrived: bool = False
     attempts: list["Attempt"] = field(default_factory=list)
     seen: tuple[tuple[Any, ...], plain.Offer] | None = None  # as `core` saw it last
+
+    @property
+    def asked(self) -> bool:
+        return self.asked_at is not None
 
     def sets_out(self, now: datetime, minutes: int) -> None:
         """After advice by telephone he comes, if he still has it."""
@@ -120,11 +127,20 @@ class Attempt:
             return self.seen
         return seen
 
+    def gives_way_to(self, other: "Escalation") -> bool:
+        """A drill keeps no number from a real request."""
+        return self.escalation.is_drill and not other.is_drill
+
     @property
     def waits(self) -> bool:
         """A call to a doctor that has not gone out: it has its place in line."""
         is_call = self.channel is Channel.VOICE and self.offer is not None
         return is_call and self.state is AttemptState.PLANNED
+
+    @property
+    def rings(self) -> bool:
+        """A call that the carrier was asked for, and that has not ended."""
+        return self.channel is Channel.VOICE and self.state in WITH_THE_CARRIER
 
     @property
     def in_line_now(self) -> bool:
@@ -182,6 +198,7 @@ class Escalation:
     tell_by: Channel
     opened_at: datetime
     search_at: datetime | None
+    is_drill: bool = False
     attending: Doctor | None = None
     status: Status = Status.SEARCHING
     round: int = 1
@@ -193,6 +210,7 @@ class Escalation:
     call_back_number: str = ""
     accepted_at: datetime | None = None
     ended_at: datetime | None = None
+    outcome: str = ""
     offers: list[Offer] = field(default_factory=list)
     attempts: list[Attempt] = field(default_factory=list)
     timeline: list[Entry] = field(default_factory=list)

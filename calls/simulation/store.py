@@ -1,5 +1,6 @@
 """The rows together, with the constraints that the tables have."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,11 +9,15 @@ from typing import Any
 from calls.dispatch.orders import News
 from calls.dispatch.state import Person, Policy
 from calls.dispatch.vocabulary import AttemptState, Bar, Channel, OfferState, Status
+from calls.models import CaseKind
+from calls.models.choices import HELPED, Severity
+from calls.simulation.deeds import Who
+from calls.simulation.dispatch import Case
 from calls.simulation.pace import Pace
 from calls.simulation.rows import Alarm, Attempt, Doctor, Escalation, Offer, Responsible
 
 STATIONS = (1, 2, 3)
-WITH_THE_CARRIER = frozenset(s for s in AttemptState if 1 <= s.rank < 9)
+KINDS = (CaseKind.FEVER, CaseKind.BREATHING, CaseKind.DEATH)  # what each station asks about
 LIVE = frozenset(s for s in AttemptState if s.is_live)
 
 KEEPS_A_DOCTOR = (Status.ACCEPTED, Status.CONTACTED)
@@ -39,6 +44,7 @@ class Store:
     live: dict[int, Attempt] = field(default_factory=dict)
     alarms: dict[int, Alarm] = field(default_factory=dict)
     closed_clinics: set[int] = field(default_factory=set)
+    worked: Counter[tuple[int, int]] = field(default_factory=Counter)  # station and doctor
 
     def __post_init__(self) -> None:
         """Who is in charge does not change in a night."""
@@ -55,6 +61,25 @@ class Store:
 
     def of(self, escalation: int) -> Escalation:
         return self.escalations[escalation - 1]
+
+    def open(self, case: Case, now: datetime) -> Escalation:
+        station, attending = case.station, case.attending
+        severity = Severity.DRILL if case.is_drill else KINDS[station - 1].severity
+        escalation = Escalation(
+            number=len(self.escalations) + 1,
+            station=station,
+            severity=severity,
+            tell_by=Channel.VOICE if station % 2 == 0 else Channel.TEXT,
+            opened_at=now,
+            search_at=now,
+            is_drill=case.is_drill,
+            by_list=case.is_drill,
+            nurse=Who.NURSE.value,
+            call_back_number=f"nurse-{station}",
+            attending=None if attending is None else self.doctors[attending - 1],
+        )
+        self.escalations.append(escalation)
+        return escalation
 
     def add_offers(self, escalation: Escalation, doctors: list[Doctor]) -> None:
         for position, doctor in enumerate(doctors, 1):
@@ -79,7 +104,7 @@ class Store:
         others = [a for a in self.in_use.get(attempt.phone, {}).values() if a is not attempt]
         if attempt.holds and any(other.holds for other in others):
             raise NumberTaken(f"{attempt.phone} is being asked about another escalation")
-        if _rings(attempt) and any(_rings(other) for other in others):
+        if attempt.rings and any(other.rings for other in others):
             raise NumberTaken(f"{attempt.phone} is already being called")
 
     def keep(self, attempt: Attempt) -> None:
@@ -114,11 +139,27 @@ class Store:
     def _is_out(self, doctor: Doctor, asked_for: Escalation) -> bool:
         """On another call, which is still open."""
         for other in self.escalations:
-            if other is not asked_for and other.status in KEEPS_A_DOCTOR:
+            keeps = other.status in KEEPS_A_DOCTOR and not other.is_drill
+            if keeps and other is not asked_for:
                 for its in other.offers:
                     if its.doctor is doctor and its.state is OfferState.ACCEPTED:
                         return True
         return False
+
+    def count_cooperation(self, escalation: Escalation, times: int) -> None:
+        if escalation.outcome in HELPED:
+            for offer in escalation.offers:
+                if offer.state is OfferState.ACCEPTED:
+                    self.worked[escalation.station, offer.doctor.number] += times
+
+    def last_asked_at(self, doctor: Doctor) -> datetime | None:
+        """In earnest."""
+        asked = [
+            offer.asked_at
+            for offer in self.offers.values()
+            if offer.doctor is doctor and offer.asked_at and not offer.escalation.is_drill
+        ]
+        return max(asked, default=None)
 
     def was_told(self, offer: Offer, news: News, since: datetime) -> bool:
         return any(
@@ -131,7 +172,3 @@ class Store:
         if any(o.state is OfferState.ACCEPTED for o in offer.escalation.offers):
             raise Broken(f"I2: two doctors accepted #{offer.escalation.number}")
         offer.state = OfferState.ACCEPTED
-
-
-def _rings(attempt: Attempt) -> bool:
-    return attempt.channel is Channel.VOICE and attempt.state in WITH_THE_CARRIER

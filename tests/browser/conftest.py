@@ -89,7 +89,8 @@ AT_REST = """() => Promise.allSettled(document.getAnimations()
 def take(request):
     """Keep a picture of a page, `take(page, "name")`, and have axe find nothing wrong with it.
 
-    Both see the page at rest: half faded in, a good colour is a bad one. The pictures are numbered as they come, in a folder for each test.
+    Both see the page at rest: half faded in, a good colour is a bad one. The pictures are
+    numbered as they come, in a folder for each test.
     """
     folder = SCREENSHOTS / request.node.name
     shutil.rmtree(folder, ignore_errors=True)

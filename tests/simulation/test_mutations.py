@@ -238,6 +238,14 @@ def takes_a_no_for_a_yes(state, event, now):
     return core.decide(state, event, now)
 
 
+def wakes_people_in_charge_for_a_drill(state, event, now):
+    return core.decide(replace(state, is_drill=False), event, now)
+
+
+def goes_on_with_a_drill_on_a_number_that_is_needed(state, event, now):
+    return [] if isinstance(event, events.GaveWay) else core.decide(state, event, now)
+
+
 @pytest.mark.parametrize(
     ("decide", "found"),
     [
@@ -278,6 +286,8 @@ def takes_a_no_for_a_yes(state, event, now):
         (keeps_her_new_number_to_itself, "does not know her number"),
         (waits_for_those_who_have_spoken, "are waited for"),
         (takes_a_no_for_a_yes, "said no by SMS"),
+        (wakes_people_in_charge_for_a_drill, "woken for a drill"),
+        (goes_on_with_a_drill_on_a_number_that_is_needed, "goes on with a drill"),
         (asks_from_the_end_of_the_list, "stands before one who is asked"),
     ],
 )
@@ -304,6 +314,22 @@ def asks_the_last_resort_like_everybody(candidates, *others, **more):
     return in_order([replace(one, last_resort=False) for one in candidates], *others, **more)
 
 
+def forgets_what_the_region_goes_by(candidates, origin, hints, *, secondary_first):
+    return in_order(candidates, origin, secondary_first=secondary_first)
+
+
+def measures_from_nowhere(candidates, origin, hints, *, secondary_first):
+    return in_order(candidates, None, hints, secondary_first=secondary_first)
+
+
+def forgets_who_has_worked_together(candidates, *others, **more):
+    return in_order([replace(one, worked_together=0) for one in candidates], *others, **more)
+
+
+def forgets_who_was_asked_last(candidates, *others, **more):
+    return in_order([replace(one, asked_at=None) for one in candidates], *others, **more)
+
+
 @pytest.mark.parametrize(
     ("put_in_order", "found"),
     [
@@ -311,6 +337,10 @@ def asks_the_last_resort_like_everybody(candidates, *others, **more):
         (forgets_in_which_order_they_stand_in, "stand in for the doctor who is away"),
         (forgets_the_secondary_doctors, "are her secondary doctors"),
         (asks_the_last_resort_like_everybody, "the clinic of last resort"),
+        (forgets_what_the_region_goes_by, "do not stand there by"),
+        (measures_from_nowhere, "do not stand there by distance"),
+        (forgets_who_has_worked_together, "do not stand there by worked_together"),
+        (forgets_who_was_asked_last, "do not stand there by least_recent"),
     ],
 )
 def test_a_broken_list_is_found_within_three_hundred_nights(put_in_order, found):

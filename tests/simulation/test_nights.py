@@ -54,6 +54,9 @@ HAPPENS_OFTEN = (
     "SMS says no",
     "SMS that won",
     "nurse hears after advice by telephone that the doctor comes",
+    "drill",
+    "SMS says what nobody understands",
+    "nurse closes after the doctor was there",
 )
 
 
