@@ -27,4 +27,4 @@ RUN BACKUP_DISPATCH_MODE=production PUBLIC_BASE_URL=https://localhost \
 RUN useradd --system --uid 10001 --no-create-home dispatch
 USER dispatch
 EXPOSE 8000
-CMD ["uvicorn", "backup_dispatch.asgi:application", "--host", "0.0.0.0", "--port", "8000", "--timeout-graceful-shutdown", "3", "--no-access-log"]
+CMD ["uvicorn", "backup_dispatch.asgi:application", "--host", "0.0.0.0", "--port", "8000", "--timeout-graceful-shutdown", "3", "--timeout-keep-alive", "150", "--no-access-log"]

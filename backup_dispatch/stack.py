@@ -23,6 +23,9 @@ WORKERS = ("worker-dial", "worker-notices")
 PROCESSES = ("simulator", "web", *WORKERS, "watch")
 # Numbers of a shape that is never assigned: the only ones that anything is sent to.
 INVENTED_NUMBERS = "+81900000,+8155000"
+# Seconds. Longer than a proxy keeps an idle connection (Caddy: two minutes): a press or a report must
+# not meet one that is just being closed, for nobody sends it again.
+KEEP_ALIVE = 150
 VOICE_FROM = SMS_FROM = "+815000000001"
 
 
@@ -195,6 +198,7 @@ class Stack:
                     *("--host", "127.0.0.1", "--port", str(urlsplit(self.web_url).port)),
                     # Open event streams would otherwise keep it from stopping.
                     *("--timeout-graceful-shutdown", "3", "--no-access-log"),
+                    *("--timeout-keep-alive", str(KEEP_ALIVE)),
                 ]
             case "worker-dial" | "worker-notices":
                 queue = name.removeprefix("worker-")

@@ -180,7 +180,7 @@ def link_text(offer: Offer, region: Region) -> str:
 
 
 def _notice_template(notice: Notice) -> str:
-    whom = "nurse" if notice.offer_id is None else "doctor"
+    whom = "doctor" if notice.offer_id else "in_charge" if notice.person_id else "nurse"
     return f"calls/notices/{whom}_{notice.news}.txt"
 
 
@@ -219,6 +219,7 @@ def _of_notice(notice: Notice) -> dict[str, Any]:
         "call_back": national(escalation.call_back_number),
         "drill": escalation.is_drill,
         "advice_first": escalation.advice_first,
+        "status": escalation.status,
     }
     if notice.news == "in_charge":
         person = escalation.in_charge_person

@@ -23,6 +23,7 @@ from calls.dispatch.orders import (
     Queue,
     Remind,
     Reopen,
+    StandDown,
     StartList,
     StartRound,
     Stop,
@@ -51,10 +52,10 @@ def beside(state: State, event: Event, actions: list[Action], now: datetime) -> 
     """
     trouble = state.trouble
     orders = list(actions)
-    if trouble is not None and not _still_holds(trouble.why, state, event, actions):
-        orders += _over(trouble)
-        trouble = None
     new = _begins(state, event, actions)
+    if trouble is not None and not _still_holds(trouble.why, state, event, actions):
+        orders += [*(_stand_down(trouble) if new is None else ()), *_over(trouble)]
+        trouble = None
     if new is not None and _is_news(new, trouble):
         if trouble is not None:
             orders += _over(trouble)
@@ -199,6 +200,11 @@ def _free_at(whom: Person, trouble: Trouble, again: timedelta, now: datetime) ->
     """From when on he may be alarmed: at once, or some time after the last time."""
     times = [alarmed.at for alarmed in trouble.alarmed if alarmed.person == whom.person]
     return max(times) + again if times else now
+
+
+def _stand_down(trouble: Trouble) -> list[Action]:
+    """He is at it elsewhere, and would go on; a coordinator has picked, and knows."""
+    return [StandDown()] if trouble.in_charge and trouble.why is not Why.WAITS else []
 
 
 def _over(trouble: Trouble) -> list[Action]:

@@ -36,6 +36,7 @@ HOLDS_WHILE = {
     News.ARRIVAL: {Status.ACCEPTED, Status.CONTACTED},
     News.NEW_NUMBER: {Status.ACCEPTED, Status.CONTACTED},
     News.IN_CHARGE: {Status.SEARCHING, Status.UNANSWERED, Status.ACCEPTED},
+    News.SOLVED: {status for status in Status if status is not Status.UNANSWERED},
 }
 
 

@@ -22,6 +22,7 @@ class News(StrEnum):
     ARRIVAL = "arrival"  # to the nurse: when he will be there, by his own word
     NEW_NUMBER = "new_number"  # to the doctor who accepted: where he reaches the nurse
     IN_CHARGE = "in_charge"  # to the nurse: somebody in charge takes care of it
+    SOLVED = "solved"  # to whoever took charge by telephone or link: it needs him no longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +227,11 @@ class TakeCharge:
 
 
 @dataclass(frozen=True, slots=True)
+class StandDown:
+    """Whoever took charge by telephone or link hears that it needs him no longer."""
+
+
+@dataclass(frozen=True, slots=True)
 class AlarmOver:
     """It holds no longer, or whoever took charge has had his time."""
 
@@ -280,6 +286,7 @@ Action = (
     | Alarm
     | AlarmAt
     | TakeCharge
+    | StandDown
     | AlarmOver
     | Queue
     | Pick

@@ -91,6 +91,15 @@ class Outgoing:
         self._plan(channel, number, notice=notice)
         return channel
 
+    def stand_down(self, person: Responsible) -> Channel:
+        """Tell whoever took charge that it needs him no longer: by SMS, else by a call."""
+        channel = Channel.TEXT if person.takes_texts else Channel.VOICE
+        notice = Notice.objects.create(
+            escalation=self.escalation, person=person, news=News.SOLVED, created_at=self.now
+        )
+        self._plan(channel, person.number, notice=notice)
+        return channel
+
     def alarm(self, person: Responsible, why: Why, channels: tuple[Channel, ...]) -> Alarm:
         """Alarm somebody in charge by these ways."""
         alarm = Alarm.objects.create(

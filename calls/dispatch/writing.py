@@ -152,6 +152,11 @@ class Writer:
                 people.end_alarms(self.now)
                 details = {} if number is None else {"alarm": number}
                 self.note(Happening.TOOK_CHARGE, by=self.by, details=details)
+            case orders.StandDown():
+                if escalation.in_charge_person is not None:  # else a colleague sees it herself
+                    channel = self.out.stand_down(escalation.in_charge_person)
+                    details = {"news": str(orders.News.SOLVED), "channel": str(channel)}
+                    self.note(Happening.TOLD, details=details)
             case orders.AlarmOver():
                 escalation.alarm_why, escalation.alarm_since, escalation.alarm_at = "", None, None
                 escalation.in_charge_since = None

@@ -73,6 +73,7 @@ NEWS = {
     News.ARRIVAL: _("when the doctor will be there"),
     News.NEW_NUMBER: _("another number to call the nurse back"),
     News.IN_CHARGE: _("somebody has taken charge"),
+    News.SOLVED: _("nobody in charge is needed any more"),
 }
 WHY = {
     Why.NOBODY: _("no doctor was found"),

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from calls.dispatch import orders
-from calls.dispatch.orders import Action
+from calls.dispatch.orders import Action, News
 from calls.dispatch.vocabulary import Channel, Why
 from calls.models import Happening
 from calls.simulation.rows import Alarm, Escalation
@@ -28,6 +28,8 @@ def carry_out(applying: "Applying", action: Action) -> None:
             escalation.in_charge_person = None if alarm is None else alarm.person
             _end(escalation)
             escalation.note(Happening.TOOK_CHARGE)
+        case orders.StandDown():
+            _stand_down(applying)
         case orders.AlarmOver():
             escalation.alarm_why = escalation.alarm_since = escalation.alarm_at = None
             escalation.in_charge, escalation.in_charge_person = False, None
@@ -49,6 +51,16 @@ def _raise_alarm(
     for channel in channels:
         applying.plan(channel, phone, alarm=alarm)
     escalation.note(Happening.ALARMED)
+
+
+def _stand_down(applying: "Applying") -> None:
+    escalation = applying.escalation
+    if escalation.in_charge_person is None:
+        return
+    person = applying.store.responsible[escalation.in_charge_person - 1]
+    channel = Channel.TEXT if Channel.TEXT in person.channels else Channel.VOICE
+    applying.plan(channel, person.phone, news=News.SOLVED)
+    escalation.note(Happening.TOLD)
 
 
 def _end(escalation: Escalation) -> None:

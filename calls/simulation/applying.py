@@ -102,7 +102,13 @@ class Applying:
                 escalation.nurse = nurse
                 escalation.call_back_number = number or escalation.call_back_number
                 escalation.note(Happening.TAKEN_OVER)
-            case orders.Alarm() | orders.AlarmAt() | orders.TakeCharge() | orders.AlarmOver():
+            case (
+                orders.Alarm()
+                | orders.AlarmAt()
+                | orders.TakeCharge()
+                | orders.StandDown()
+                | orders.AlarmOver()
+            ):
                 alarming.carry_out(self, action)
             case orders.Queue(until):
                 escalation.picks_by = until

@@ -7,6 +7,7 @@ from calls.dispatch.orders import (
     GiveUp,
     Pick,
     Queue,
+    StandDown,
     StartList,
     StartRound,
     TakeCharge,
@@ -76,6 +77,16 @@ def _g3_no_alarm_goes_on_ringing(step: Step) -> None:
                 raise Broken(f"G3: {step.name}: alarm {alarm.number} goes on ringing")
 
 
+def _whoever_took_charge_is_told_that_it_is_over(step: Step) -> None:
+    """Within his time, and where no other alarm follows: else he would go on in vain."""
+    trouble = step.before.trouble
+    if trouble is None or not trouble.in_charge or AlarmOver not in step.kinds:
+        return
+    goes_on = step.escalation.alarm_why is not None or step.now >= trouble.look_at
+    if trouble.why is not Why.WAITS and not goes_on and StandDown not in step.kinds:
+        raise Broken(f"G7: {step.name}: whoever took charge is not told that it is over")
+
+
 def _nobody_is_alarmed_about_what_is_over(step: Step) -> None:
     escalation = step.escalation
     if escalation.alarm_why is None:
@@ -121,6 +132,7 @@ OF_ORDERS = (
     _when_nobody_was_found_somebody_is_alarmed,
     _whoever_is_alarmed_is_the_next,
     _g3_no_alarm_goes_on_ringing,
+    _whoever_took_charge_is_told_that_it_is_over,
     _a_queue_ends_by_itself,
     _a_coordinator_picks,
 )

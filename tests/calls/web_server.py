@@ -12,6 +12,7 @@ from django.db import connection
 
 from backup_dispatch.embedded import free_port
 from backup_dispatch.embedded.waiting import until
+from backup_dispatch.stack import KEEP_ALIVE
 
 
 @contextmanager
@@ -24,7 +25,7 @@ def web_server(**environment):
     command = [
         *(sys.executable, "-m", "uvicorn", "backup_dispatch.asgi:application"),
         *("--host", "127.0.0.1", "--port", str(port), "--no-access-log"),
-        *("--timeout-graceful-shutdown", "1"),
+        *("--timeout-graceful-shutdown", "1", "--timeout-keep-alive", str(KEEP_ALIVE)),
     ]
     with tempfile.TemporaryFile("w+") as log:
         process = subprocess.Popen(

@@ -156,10 +156,16 @@ class Night:
 
     @property
     def told(self):
-        """The notices: to a doctor, or to the nurse, who is None."""
+        """The notices: to a doctor, to somebody in charge, or to the nurse, who is None."""
         doctors = {doctor.pk: number for number, doctor in enumerate(self.doctors, 1)}
-        notices = Notice.objects.filter(escalation=self.escalation).select_related("offer")
-        return [(n.offer and doctors[n.offer.doctor_id], n.news) for n in notices.order_by("pk")]
+        notices = Notice.objects.filter(escalation=self.escalation).order_by("pk")
+        return [
+            (
+                doctors[one.offer.doctor_id] if one.offer else one.person and one.person.name,
+                one.news,
+            )
+            for one in notices.select_related("offer", "person")
+        ]
 
     @property
     def bars(self):

@@ -12,7 +12,9 @@ from calls.dispatch.events import (
     AlarmRaised,
     Cancelled,
     Declined,
+    HandedBack,
     Opened,
+    Picked,
     Restarted,
     Spoke,
     TakenCharge,
@@ -26,6 +28,7 @@ from calls.dispatch.orders import (
     GiveUp,
     News,
     Remind,
+    StandDown,
     Stop,
     TakeCharge,
     Tell,
@@ -34,7 +37,17 @@ from calls.dispatch.orders import (
 from calls.dispatch.searching import NOBODY_AGAIN
 from calls.dispatch.state import Alarmed, Trouble
 from calls.dispatch.vocabulary import AttemptState, Channel, OfferState, Status, Why
-from tests.dispatch.plain import CLERK, COORDINATOR, MANAGER, NOW, call, offer, state, text
+from tests.dispatch.plain import (
+    CLERK,
+    COORDINATOR,
+    MANAGER,
+    NOW,
+    POLICY,
+    call,
+    offer,
+    state,
+    text,
+)
 
 AGAIN = timedelta(minutes=5)
 JUST_NOW = NOW - timedelta(seconds=30)
@@ -45,7 +58,8 @@ THE_MANAGER, THE_COORDINATOR = 1, 2
 
 
 def alarms(actions):
-    return [a for a in actions if isinstance(a, Alarm | AlarmAt | AlarmOver | TakeCharge | Stop)]
+    of_alarms = Alarm | AlarmAt | AlarmOver | StandDown | TakeCharge | Stop
+    return [a for a in actions if isinstance(a, of_alarms)]
 
 
 def unanswered(*alarmed, look_at=NOW + AGAIN, people=PEOPLE, **fields):
@@ -261,6 +275,42 @@ def test_a_restart_in_which_nobody_can_be_asked_alarms_nobody_again(in_charge):
     actions = decide(now, Restarted(), NOW)
     assert GiveUp() in actions
     assert alarms(actions) == []
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        pytest.param(Accepted(1), id="a late yes"),
+        pytest.param(Cancelled(), id="called off"),
+        pytest.param(Restarted(), id="the nurse asks everyone once more"),
+    ],
+)
+def test_whoever_took_charge_is_told_that_it_needs_him_no_longer(event):
+    actions = decide(unanswered(alarmed(1), in_charge=True), event, NOW)
+    assert actions.index(StandDown()) < actions.index(AlarmOver())
+
+
+def test_whoever_took_charge_of_two_who_have_not_spoken_is_told_that_they_have():
+    trouble = Trouble(Why.NOT_SPOKEN, NOW + AGAIN, in_charge=True)
+    now = state(offer(1, ACCEPTED), status=Status.ACCEPTED, people=PEOPLE, trouble=trouble)
+    assert alarms(decide(now, Spoke(), NOW)) == [StandDown(), AlarmOver()]
+
+
+def test_whoever_took_charge_is_told_nothing_where_another_alarm_follows():
+    """They had not spoken; now he hands it back, and nobody else can be asked."""
+    trouble = Trouble(Why.NOT_SPOKEN, NOW + AGAIN, in_charge=True)
+    now = state(offer(1, ACCEPTED), status=Status.ACCEPTED, people=PEOPLE, trouble=trouble)
+    actions = decide(replace(now, round=now.policy.rounds), HandedBack(1), NOW)
+    assert GiveUp() in actions
+    assert StandDown() not in actions
+    assert AlarmOver() in actions
+
+
+def test_a_coordinator_who_picked_is_told_nothing():
+    trouble = Trouble(Why.WAITS, NOW + AGAIN, in_charge=True)
+    policy = replace(POLICY, coordinated=True)
+    now = state(offer(1), policy=policy, people=PEOPLE, trouble=trouble, picks_by=NOW + AGAIN)
+    assert StandDown() not in decide(now, Picked(1), NOW)
 
 
 def test_they_have_spoken_and_the_alarm_is_over():

@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from calls import services, tasks
+from calls import messages, services, tasks
 from calls.dispatch import engine
 from calls.dispatch.events import Woken
 from calls.dispatch.vocabulary import Why
@@ -115,6 +115,60 @@ def test_it_is_over_when_nobody_in_charge_is_needed_any_more(unanswered, end):
     assert services.take_charge_by(alarm=alarm) is Charge.OVER
     unanswered.escalation.refresh_from_db()
     assert unanswered.escalation.alarm_why == ""
+
+
+@pytest.mark.parametrize(
+    ("end", "words"),
+    [
+        ("a late yes", "医師が引き受けました"),
+        ("called off", "終わりました"),
+        ("asked once more", "もう一度"),
+    ],
+)
+def test_whoever_took_charge_by_telephone_hears_how_it_ended(unanswered, end, words):
+    services.take_charge_by(alarm=Alarm.objects.get())
+    unanswered.escalation.offers.update(state="silent")
+    match end:
+        case "a late yes":
+            unanswered.accept(1, via=Via.LINK)
+        case "called off":
+            services.cancel(escalation=unanswered.escalation, by=unanswered.nurse)
+        case "asked once more":
+            services.restart(escalation=unanswered.escalation, by=unanswered.nurse)
+    unanswered.work()
+    assert unanswered.told.count(("管理 ゆかり", "solved")) == 1
+    [body] = [sms.body for sms in unanswered.outbox.texts if sms.to == MANAGER][1:]
+    assert words in body
+    assert "医師 " not in body, "no doctor's name goes to anybody but the nurse"
+    assert len(body) <= messages.ONE_PART
+
+
+def test_whoever_takes_no_sms_hears_it_in_a_call(unanswered):
+    Responsible.objects.filter(number=MANAGER).update(reached_by=ReachedBy.CALL)
+    services.take_charge_by(alarm=Alarm.objects.get())
+    unanswered.alarm_call(MANAGER, Progress.ANSWERED, Progress.COMPLETED)
+    services.cancel(escalation=unanswered.escalation, by=unanswered.nurse)
+    unanswered.work()
+    [*_, call] = [call for call in unanswered.outbox.calls if call.to == MANAGER]
+    assert "終わりました" in "".join(call.say)
+
+
+def test_whoever_took_charge_on_the_page_sees_it_there_and_gets_no_sms(unanswered):
+    services.take_charge(escalation=unanswered.escalation, by=unanswered.nurse)
+    services.cancel(escalation=unanswered.escalation, by=unanswered.nurse)
+    unanswered.work()
+    assert "solved" not in [news for _, news in unanswered.told]
+
+
+def test_nobody_is_told_that_it_is_over_who_is_alarmed_again_by_then(unanswered):
+    """The search went on and came to nothing before the SMS went out: it would be wrong by now."""
+    services.take_charge_by(alarm=Alarm.objects.get())
+    unanswered.escalation.offers.update(state="silent")
+    services.restart(escalation=unanswered.escalation, by=unanswered.nurse)
+    Escalation.objects.update(status="unanswered")
+    unanswered.work()
+    [attempt] = Attempt.objects.filter(notice__news="solved")
+    assert attempt.state == "dropped"
 
 
 def test_fifteen_minutes_after_a_yes_without_a_word_the_manager_is_alarmed(night):

@@ -50,14 +50,19 @@ def test_nobody_is_found_the_manager_takes_charge_and_the_second_round_brings_a_
     night.later(minutes=10)
     assert night.alarmed == ["管理 ゆかり", "調整 たくみ", "管理 ゆかり"]
 
-    # They decide to ask everyone once more. The first doctor is awake by now, and says yes.
+    # The nurse asks everyone once more. The manager, who is on the telephone for her, is told.
     services.restart(escalation=night.escalation, by=night.nurse)
     night.work()
+    assert ("管理 ゆかり", "solved") in night.told
+    told = [sms.body for sms in night.outbox.texts if sms.to == MANAGER]
+    assert "もう一度" in told[-1]
+
+    # The first doctor is awake by now, and says yes.
     night.call(1, Progress.ANSWERED)
     night.accept(1)
     assert (night.status, night.states[0]) == ("accepted", "accepted")
 
-    # Nobody in charge hears anything more of it.
+    # Nobody in charge is alarmed any more.
     night.later(minutes=5)
     assert len(night.alarmed) == 3
     assert night.happened.count("took_charge") == 1

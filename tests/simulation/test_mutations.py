@@ -192,6 +192,11 @@ def goes_on_alarming_after_somebody_took_charge(state, event, now):
     return core.decide(replace(state, trouble=trouble), event, now)
 
 
+def lets_whoever_took_charge_go_on_in_vain(state, event, now):
+    actions = core.decide(state, event, now)
+    return [a for a in actions if not isinstance(a, orders.StandDown)]
+
+
 def lets_an_alarm_ring_that_is_over(state, event, now):
     actions = core.decide(state, event, now)
     over = any(isinstance(a, orders.AlarmOver | orders.TakeCharge) for a in actions)
@@ -279,6 +284,7 @@ def goes_on_with_a_drill_on_a_number_that_is_needed(state, event, now):
         (wakes_city_staff_at_night, "out of his hours"),
         (goes_on_alarming_after_somebody_took_charge, "somebody has taken charge"),
         (lets_an_alarm_ring_that_is_over, "G3"),
+        (lets_whoever_took_charge_go_on_in_vain, "took charge is not told"),
         (forgets_an_alarm, "nobody is alarmed for long"),
         (waits_for_a_pick_for_ever, "on and on"),
         (asks_without_a_pick, "was not picked"),
