@@ -141,6 +141,12 @@ def absences_text(region: Region, link: str) -> str:
     return f"{words[: ONE_PART - len(link) - 1]} {link}"
 
 
+def takes_link(offer: Offer) -> bool:
+    """Whether his page's link can be sent to him: by SMS, to a number that is his alone."""
+    contacts = offer.doctor.contacts.filter(can_text=True, text_unusable="", is_shared=False)
+    return contacts.exists()
+
+
 def answer_spoken(name: str, **facts: Any) -> str:
     """A sentence for the end of a call: `templates/calls/voice/<name>.txt`.
 

@@ -65,6 +65,11 @@ urlpatterns = [
     path("api/v1/stations/<int:pk>/preview/", PreviewView.as_view(), name="api_preview"),
     path("twilio/voice/fallback", webhooks.fallback, name="voice_fallback"),
     path("twilio/voice/<str:key>/key", webhooks.key_pressed, name="key_pressed"),
+    path("twilio/voice/<str:key>/arrival", webhooks.arrival_key, name="arrival_key"),
+    path("twilio/voice/<str:key>/connect", webhooks.connect_key, name="connect_key"),
+    path("twilio/voice/<str:key>/greeting", webhooks.greeting, name="greeting"),
+    path("twilio/voice/<str:key>/greeted", webhooks.greeted, name="greeted"),
+    path("twilio/voice/<str:key>/talked", webhooks.talked, name="talked"),
     path("twilio/voice/<str:key>/status", webhooks.call_moved, name="call_moved"),
     path("twilio/sms/<str:key>/status", webhooks.text_moved, name="text_moved"),
     path(

@@ -35,6 +35,11 @@ def spoke(state: State, number: int | None, now: datetime) -> list[Action]:
     return [Become(Status.CONTACTED), Wake(next_morning(now))]
 
 
+def not_connected(state: State, number: int) -> list[Action]:
+    """He rang her in vain, and waits for her call."""
+    return [Tell(None, News.RANG_YOU)] if _has_it(state, number) else []
+
+
 def give_arrival(
     state: State, number: int, minutes: int, now: datetime, *, by_doctor: bool
 ) -> list[Action]:

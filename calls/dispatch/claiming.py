@@ -34,6 +34,7 @@ HOLDS_WHILE = {
     News.CONFIRM: {Status.ACCEPTED},
     News.STILL_OPEN: {Status.CONTACTED},
     News.ARRIVAL: {Status.ACCEPTED, Status.CONTACTED},
+    News.RANG_YOU: {Status.ACCEPTED, Status.CONTACTED},
     News.NEW_NUMBER: {Status.ACCEPTED, Status.CONTACTED},
     News.IN_CHARGE: {Status.SEARCHING, Status.UNANSWERED, Status.ACCEPTED},
     News.SOLVED: {status for status in Status if status is not Status.UNANSWERED},

@@ -20,6 +20,7 @@ from calls.dispatch.events import (
     HandedBack,
     LinkLost,
     ListWanted,
+    NotConnected,
     Opened,
     Picked,
     PutFirst,
@@ -73,6 +74,8 @@ def _decide(state: State, event: Event, now: datetime) -> list[Action]:
             return aftercare.hand_back(state, offer, now)
         case GaveWay(offer):
             return _give_way(state, offer, now)
+        case NotConnected(offer):
+            return aftercare.not_connected(state, offer)
         case LinkLost(offer):
             return aftercare.renew_link(state, offer)
         case Spoke(offer):

@@ -70,6 +70,13 @@ class ArrivalGiven:
 
 
 @dataclass(frozen=True, slots=True)
+class NotConnected:
+    """The doctor who accepted wanted to talk with the nurse, and she did not pick up."""
+
+    offer: int
+
+
+@dataclass(frozen=True, slots=True)
 class Arrived:
     """The doctor is there; he or the nurse says so."""
 
@@ -191,6 +198,7 @@ Event = (
     | Reopened
     | LinkLost
     | GaveWay
+    | NotConnected
     | Restarted
     | Cancelled
     | Closed

@@ -21,6 +21,7 @@ class News(StrEnum):
     HANDED_BACK = "handed_back"  # to the nurse: he cannot go, the search goes on
     ARRIVAL = "arrival"  # to the nurse: when he will be there, by his own word
     NEW_NUMBER = "new_number"  # to the doctor who accepted: where he reaches the nurse
+    RANG_YOU = "rang_you"  # to the nurse: he rang her in vain, and waits for her call
     IN_CHARGE = "in_charge"  # to the nurse: somebody in charge takes care of it
     SOLVED = "solved"  # to whoever took charge by telephone or link: it needs him no longer
 

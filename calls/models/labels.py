@@ -72,6 +72,7 @@ NEWS = {
     News.HANDED_BACK: _("the doctor cannot come after all"),
     News.ARRIVAL: _("when the doctor will be there"),
     News.NEW_NUMBER: _("another number to call the nurse back"),
+    News.RANG_YOU: _("the doctor rang you in vain"),
     News.IN_CHARGE: _("somebody has taken charge"),
     News.SOLVED: _("nobody in charge is needed any more"),
 }

@@ -19,6 +19,7 @@ from calls.services.arriving import (
     arrive,
     confirm_contact,
     give_arrival,
+    not_connected,
 )
 from calls.services.charge import (
     Charge,
@@ -68,6 +69,7 @@ __all__ = [
     "decline",
     "give_arrival",
     "hand_back",
+    "not_connected",
     "note_post",
     "open_escalation",
     "pick",

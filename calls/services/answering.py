@@ -48,12 +48,12 @@ def decline(*, offer: Offer, via: Via, words: str = "") -> Answer:
     return _answer(step, offer)
 
 
-def hand_back(*, offer: Offer) -> None:
+def hand_back(*, offer: Offer, via: Via = Via.LINK) -> None:
     """The doctor who had accepted cannot go after all: the nurse is told, the next is asked.
 
     Safe to repeat; nothing changes when he no longer has it.
     """
-    engine.step(offer.escalation_id, HandedBack(offer.pk))
+    engine.step(offer.escalation_id, HandedBack(offer.pk), via=via)
 
 
 def _answer(step: Step | None, offer: Offer) -> Answer:

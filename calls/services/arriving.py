@@ -3,7 +3,7 @@
 from typing import Any
 
 from calls.dispatch import engine
-from calls.dispatch.events import ArrivalGiven, Arrived, Spoke
+from calls.dispatch.events import ArrivalGiven, Arrived, NotConnected, Spoke
 from calls.models import (
     Escalation,
     Offer,
@@ -13,30 +13,43 @@ from stations.models import User
 
 
 def confirm_contact(
-    *, escalation: Escalation, by: User | None = None, offer: Offer | None = None
+    *,
+    escalation: Escalation,
+    by: User | None = None,
+    offer: Offer | None = None,
+    via: Via = Via.LINK,
 ) -> None:
     """Nurse and doctor have spoken: no reminder is needed.
 
-    `offer`: the doctor who is meant; nothing changes when he no longer has it.
+    `offer`: the doctor who is meant; nothing changes when he no longer has it. `via`: how it
+    was said, where nobody signed in.
     """
     event = Spoke(None if offer is None else offer.pk)
-    engine.step(escalation.pk, event, **_said(by))
+    engine.step(escalation.pk, event, **_said(by, via))
 
 
-def give_arrival(*, offer: Offer, minutes: int, by: User | None = None) -> None:
+def not_connected(*, offer: Offer) -> None:
+    """The doctor who accepted wanted the nurse on the telephone, and she could not be reached:
+    she is told to call him. Nothing changes when he no longer has it."""
+    engine.step(offer.escalation_id, NotConnected(offer.pk))
+
+
+def give_arrival(
+    *, offer: Offer, minutes: int, by: User | None = None, via: Via = Via.LINK
+) -> None:
     """The doctor who accepted is there in so many minutes (1 to `LONGEST_DRIVE`).
 
     The nurse is told what he says; his page shows what she enters. Nothing changes when he no
     longer has it, or is there. Safe to repeat.
     """
     event = ArrivalGiven(offer.pk, minutes, by_doctor=by is None)
-    engine.step(offer.escalation_id, event, **_said(by))
+    engine.step(offer.escalation_id, event, **_said(by, via))
 
 
 def arrive(*, offer: Offer, by: User | None = None) -> None:
     """The doctor is there, and so they have spoken. Safe to repeat."""
-    engine.step(offer.escalation_id, Arrived(offer.pk), **_said(by))
+    engine.step(offer.escalation_id, Arrived(offer.pk), **_said(by, Via.LINK))
 
 
-def _said(by: User | None) -> dict[str, Any]:
-    return {"via": Via.LINK} if by is None else {"by": by}
+def _said(by: User | None, via: Via) -> dict[str, Any]:
+    return {"via": via} if by is None else {"by": by}

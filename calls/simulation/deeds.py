@@ -136,6 +136,15 @@ class Deed(Enum):
         WHO_HAS_IT,
         more={"minutes": 40},
     )
+    RINGS_IN_VAIN = Way(
+        "does not pick up when the doctor rings",
+        events.NotConnected,
+        services.not_connected,
+        0.05,
+        1800,
+        WHO_HAS_IT,
+        by=None,
+    )
     ARRIVED = Way("sees the doctor", events.Arrived, services.arrive, 0.1, 3600, WHO_HAS_IT)
     TAKEN_OVER = Way(
         "is relieved by a colleague with a telephone of her own",

@@ -6,9 +6,9 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from calls.telephony.base import Carrier
-from calls.telephony.guard import Guarded
+from calls.telephony.guard import Guarded, lets_through
 
-__all__ = ["carrier"]
+__all__ = ["carrier", "may_be_called"]
 
 
 @cache
@@ -16,3 +16,8 @@ def carrier() -> Carrier:
     """The carrier that settings.CARRIER names; outside production, behind the guard."""
     chosen: Carrier = import_string(settings.CARRIER).from_settings()
     return chosen if settings.MODE == "production" else Guarded(chosen, settings.SEND_ONLY_TO)
+
+
+def may_be_called(number: str) -> bool:
+    """Whether the guard lets a call through to this number (E.164), by whatever way it is made."""
+    return settings.MODE == "production" or lets_through(number, settings.SEND_ONLY_TO)

@@ -5,6 +5,11 @@ from dataclasses import dataclass
 from calls.telephony.base import Call, Carrier, CarrierError, Found, Receipt, Text
 
 
+def lets_through(number: str, prefixes: tuple[str, ...]) -> bool:
+    """An empty prefix, from a stray comma in the setting, lets nobody through."""
+    return any(prefix and number.startswith(prefix) for prefix in prefixes)
+
+
 @dataclass(frozen=True)
 class Guarded:
     """A carrier that calls and texts only numbers with one of the prefixes (E.164)."""
@@ -36,8 +41,7 @@ class Guarded:
         return self.inner.look_up_text(sid)
 
     def _check(self, number: str) -> None:
-        # An empty prefix, from a stray comma in the setting, would let everybody through.
-        if not any(prefix and number.startswith(prefix) for prefix in self.prefixes):
+        if not lets_through(number, self.prefixes):
             raise CarrierError(
                 "Nothing was sent: outside production only SEND_ONLY_TO is called or texted.",
                 permanent=True,

@@ -75,6 +75,12 @@ def key_press(request: HttpRequest) -> KeyPress:
     return KeyPress(_given(request, "CallSid"), request.POST.get("Digits", ""))
 
 
+def was_connected(request: HttpRequest) -> bool:
+    """Whether the two who were to be connected could talk; of a machine it would not be true,
+    for it presses no key."""
+    return request.POST.get("DialBridged", "") == "true"
+
+
 def inbound_text(request: HttpRequest) -> InboundText:
     return InboundText(
         sid=_given(request, "MessageSid"),

@@ -1,6 +1,7 @@
 """TwiML: what a call says and listens for, and what an SMS is answered with."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from twilio.twiml.messaging_response import MessagingResponse
 from twilio.twiml.voice_response import Gather, VoiceResponse
@@ -12,12 +13,28 @@ LONGEST = 4000
 # So long are the words at most, so that nobody's answering machine is filled with them.
 SPEAKING_LIMIT = 45.0
 SECONDS_FOR_A_KEY = 5
+# Between two keys of a number, `#` ends it at once.
+SECONDS_BETWEEN_KEYS = 4
+# Somebody who is called to be connected is rung for so long, and then the two may talk.
+RING_FOR, TALK_FOR = 20, 900
 # How fast the voices read, in seconds a character: about 370 and 860 characters a minute.
 PACE: dict[Language, float] = {"ja-JP": 0.16, "en-US": 0.07}
 
 
 class TooLong(ValueError):
     """The words fit into no call."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Words while keys are listened for, which go to `key_url`.
+
+    With one digit any key counts; a number of up to `digits` ends with `#`, or by itself.
+    """
+
+    words: tuple[str, ...]
+    key_url: str
+    digits: int = 1
 
 
 def listen(
@@ -28,20 +45,11 @@ def listen(
     A key goes to `key_url`; without one `after` is said and the call ends. Raises `TooLong`.
     """
 
+    ask = Ask(tuple(words), key_url)
+
     def script(times: int) -> str:
-        # Without a finishing key `#` is a key like another, and its presser is helped.
-        gather = Gather(
-            action=key_url,
-            action_on_empty_result=False,
-            finish_on_key="",
-            input="dtmf",
-            method="POST",
-            num_digits=1,
-            timeout=SECONDS_FOR_A_KEY,
-        )
-        _say(gather, words, times, voice, language)
         response = VoiceResponse()
-        response.append(gather)
+        response.append(_gather(ask, voice, language, times))
         response.say(after, voice=voice, language=language)
         response.hangup()
         return str(response)
@@ -62,12 +70,68 @@ def tell(words: Sequence[str], *, voice: str, language: Language) -> str:
     return script(_times(script, SPEAKING_LIMIT, words, language))
 
 
-def say_and_hang_up(words: str, *, voice: str, language: Language) -> str:
-    """The end of a call: say it once."""
+def talk(parts: Sequence[str | Ask], *, voice: str, language: Language) -> str:
+    """One part after another, each said once, and the end of the call.
+
+    A key at an `Ask` leads away from here; without one the next part follows.
+    """
     response = VoiceResponse()
-    response.say(words, voice=voice, language=language)
+    for part in parts:
+        if isinstance(part, str):
+            response.say(part, voice=voice, language=language)
+        else:
+            response.append(_gather(part, voice, language))
     response.hangup()
     return str(response)
+
+
+def connect(
+    words: str,
+    *,
+    to: str,
+    from_: str,
+    greeting_url: str,
+    done_url: str,
+    voice: str,
+    language: Language,
+) -> str:
+    """Call somebody else, and let the two talk; nothing is recorded.
+
+    Whoever picks up hears what `greeting_url` says, alone, and is connected when that ends
+    without hanging up. How it went goes to `done_url`. `to` and `from_` are E.164.
+    """
+    response = VoiceResponse()
+    response.say(words, voice=voice, language=language)
+    dial = response.dial(
+        action=done_url,
+        method="POST",
+        caller_id=from_,
+        timeout=RING_FOR,
+        time_limit=TALK_FOR,
+    )
+    dial.number(to, url=greeting_url, method="POST")
+    return str(response)
+
+
+def connected() -> str:
+    """Nothing more is said to whoever is to be connected."""
+    return str(VoiceResponse())
+
+
+def _gather(ask: Ask, voice: str, language: Language, times: int = 1) -> Gather:
+    """Without a finishing key `#` is a key like another, and its presser is helped."""
+    is_number = ask.digits > 1
+    gather = Gather(
+        action=ask.key_url,
+        action_on_empty_result=False,
+        finish_on_key="#" if is_number else "",
+        input="dtmf",
+        method="POST",
+        num_digits=ask.digits,
+        timeout=SECONDS_BETWEEN_KEYS if is_number else SECONDS_FOR_A_KEY,
+    )
+    _say(gather, ask.words, times, voice, language)
+    return gather
 
 
 def text_back(bodies: Sequence[str]) -> str:

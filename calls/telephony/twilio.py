@@ -24,8 +24,9 @@ from calls.telephony.twilio_http import BoundedHttpClient
 
 # Seconds to connect, and to wait for an answer. An attempt's lease is longer than both.
 TIMEOUTS = (2.0, 5.0)
-# Seconds. The words end after 45; this leaves room to hear them again and for the answer.
-TIME_LIMIT = 120
+# Seconds. The words end after 45, so a machine that listens is soon alone; this leaves room for
+# the answer, and for a talk with the nurse of as long as `speech.TALK_FOR`.
+TIME_LIMIT = 1200
 # Seconds, Twilio's own bounds for an SMS that waits in its queue.
 SHORTEST_VALIDITY, LONGEST_VALIDITY = 1, 36_000
 # How far back one looks after an ambiguous answer. More than one number gets in an hour.

@@ -61,7 +61,7 @@ def everything():
 
 def test_a_one_accepts_and_says_what_happens_next(escalation):
     response = press_key(call_of(escalation), "1")
-    assert verbs(response) == ["Say", "Hangup"]
+    assert verbs(response) == ["Say", "Gather", "Gather", "Say", "Hangup"]
     assert "お引き受け" in said(response)[0]
     assert states(escalation) == ("accepted", ["accepted", "waiting", "waiting"])
     assert offers(escalation)[0].answered_via == "key"

@@ -18,9 +18,10 @@ def post(path, *, signature=None, client=None, **parameters):
     return (client or Client()).post(path, parameters, headers=headers)
 
 
-def press_key(attempt, digits, **more):
+def press_key(attempt, digits, step="key", **more):
+    """`step`: at which of the questions of the call."""
     parameters = {"CallSid": sid_of(attempt), "CallStatus": "in-progress", "Digits": digits}
-    return post(f"/twilio/voice/{attempt.key}/key", **parameters, **more)
+    return post(f"/twilio/voice/{attempt.key}/{step}", **parameters, **more)
 
 
 def report(attempt, status, *, code="", **more):
@@ -56,3 +57,9 @@ def said(response):
 
 def verbs(response):
     return [verb.tag for verb in ElementTree.fromstring(response.content)]
+
+
+def asked(response):
+    """The questions of the call, by the last part of where a key goes."""
+    gathers = ElementTree.fromstring(response.content).iter("Gather")
+    return [gather.get("action").rsplit("/", 1)[-1] for gather in gathers]

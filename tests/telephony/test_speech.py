@@ -70,7 +70,7 @@ def test_a_notice_is_said_twice_without_listening():
 
 
 def test_words_with_marks_of_xml_stay_words():
-    twiml = speech.say_and_hang_up('<Dial>A & B</Dial>"', voice="Polly.Mizuki", language="ja-JP")
+    twiml = speech.talk(['<Dial>A & B</Dial>"'], voice="Polly.Mizuki", language="ja-JP")
     root = ElementTree.fromstring(twiml)
     assert [verb.tag for verb in root] == ["Say", "Hangup"]
     assert root[0].text == '<Dial>A & B</Dial>"'

@@ -3,13 +3,14 @@
 import asyncio
 import time
 from dataclasses import dataclass
+from typing import Protocol
 from urllib.parse import urljoin
 
 from .clock import Clock
 from .parameters import absolute_url
 from .racing import unless
 from .record import Changes, Record
-from .resources import Call, Line
+from .resources import Call, Instructions, Line
 from .twiml import TwimlError, Verb, parse_voice
 from .webhooks import WebhookError, Webhooks
 
@@ -27,12 +28,28 @@ class Document:
     url: str | None = None
 
 
+class Switchboard(Protocol):
+    """Whoever can place a second call for one in progress, and end it."""
+
+    def dial(self, parent: Call, to: str, from_: str, instructions: Instructions) -> Call: ...
+
+    def end(self, call: Call, status: str) -> None: ...
+
+
 class Conversation:
     """Runs one call's TwiML until it ends; the caller cancels it when somebody hangs up."""
 
     def __init__(
-        self, call: Call, clock: Clock, webhooks: Webhooks, record: Record, changes: Changes
+        self,
+        call: Call,
+        clock: Clock,
+        webhooks: Webhooks,
+        record: Record,
+        changes: Changes,
+        switchboard: Switchboard,
     ) -> None:
+        self.hung_up = False
+        self._switchboard = switchboard
         self._call = call
         self._clock = clock
         self._webhooks = webhooks
@@ -65,7 +82,11 @@ class Conversation:
                         return following
                 case "Redirect":
                     return await self._fetch(verb.text, verb, document)
+                case "Dial":
+                    if (following := await self._dial(verb, document)) is not None:
+                        return following
                 case "Hangup" | "Reject":
+                    self.hung_up = True
                     return None
                 case _:
                     await self._prompt(verb)
@@ -115,6 +136,37 @@ class Conversation:
             return None
         heard = {"Digits": digits, "FinishedOnKey": finished_on, "msg": "Gather End"}
         return await self._fetch(verb.attributes.get("action", ""), verb, document, heard)
+
+    async def _dial(self, verb: Verb, document: Document) -> Document | None:
+        """Call another number, let the two talk, and ask the action's address what follows.
+
+        Whoever hangs up first ends the other's call too.
+        """
+        number, call = verb.children[0], self._call
+        url = number.attributes.get("url")
+        told = Instructions(
+            url=None if url is None else urljoin(document.url or "", url),
+            twiml=None if url is not None else "<Response/>",
+            method=number.attributes.get("method", "POST").upper(),
+            timeout=verb.number("timeout", 30),
+            time_limit=verb.number("timeLimit", 14400),
+        )
+        from_ = verb.attributes.get("callerId", call.from_)
+        other = self._switchboard.dial(call, number.text, from_, told)
+        try:
+            await other.finished.wait()
+        finally:
+            self._switchboard.end(other, "completed")
+        if "action" not in verb.attributes:
+            return None
+        answered = other.answered is not None and other.bridged
+        heard = {
+            "DialCallSid": other.sid,
+            "DialCallStatus": other.status if answered or not other.answered else "no-answer",
+            "DialCallDuration": str(other.duration),
+            "DialBridged": str(other.bridged).lower(),
+        }
+        return await self._fetch(verb.attributes["action"], verb, document, heard)
 
     async def _listen(self, verb: Verb) -> tuple[str, str]:
         limit = verb.number("numDigits", 0)

@@ -55,6 +55,7 @@ class Exchange:
             record=self.record,
             changes=self.changes,
             calls_per_second=self.calls_per_second,
+            take_in=self._take_in,
         )
         self.messaging = Messaging(
             clock=self.clock,
@@ -75,6 +76,11 @@ class Exchange:
         """Take an outbound call into the books and dial it in its turn."""
         self.calls[call.sid] = call
         self.voice.place(call, self.phone(call.to))
+
+    def _take_in(self, call: Call) -> Phone:
+        """A call that another call dials."""
+        self.calls[call.sid] = call
+        return self.phone(call.to)
 
     def call_in(self, phone: Phone, to: str) -> Call:
         """Let a phone call one of the account's numbers; the voice address answers."""

@@ -20,8 +20,9 @@ def new_sid(prefix: str) -> str:
 class Line:
     """One line of a call's transcript.
 
-    `who` is "voice" (what Twilio said), "key" (what was pressed) or "note" (a pause, an
-    application error). `heard` is what was said before a key cut it off.
+    `who` is "voice" (what Twilio said), "key" (what was pressed), "joined" (from here on the
+    two talk; the other's number) or "note" (a pause, an application error). `heard` is what was
+    said before a key cut it off.
     """
 
     who: str
@@ -76,6 +77,9 @@ class Call:
     cut: asyncio.Event = field(default_factory=asyncio.Event)
     cut_status: str = "completed"
     redirected: asyncio.Event = field(default_factory=asyncio.Event)
+    parent: "Call | None" = None
+    bridged: bool = False
+    finished: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
     def outbound(self) -> bool:
@@ -102,7 +106,7 @@ class Call:
             "sid": self.sid,
             "date_created": rfc2822(self.created),
             "date_updated": rfc2822(self.updated or self.created),
-            "parent_call_sid": None,
+            "parent_call_sid": self.parent and self.parent.sid,
             "account_sid": self.account_sid,
             "to": self.to,
             "to_formatted": self.to,
@@ -148,6 +152,7 @@ class Call:
             "CallStatus": self.status,
             "Direction": self.direction,
             "ApiVersion": API_VERSION,
+            **({"ParentCallSid": self.parent.sid} if self.parent else {}),
         }
 
     def as_record(self) -> dict[str, object]:
@@ -158,6 +163,8 @@ class Call:
             "direction": self.direction,
             "status": self.status,
             "created": self.created.timestamp(),
+            "parent": self.parent and self.parent.sid,
+            "bridged": self.bridged,
             "queue_time": self.queue_ms,
             "duration": self.duration,
             "history": self.history,

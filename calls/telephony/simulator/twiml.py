@@ -12,10 +12,12 @@ VOICE = {
         {"input", "action", "method", "timeout", "finishOnKey", "numDigits", "actionOnEmptyResult"}
     ),
     "Redirect": frozenset({"method"}),
+    "Dial": frozenset({"action", "method", "callerId", "timeout", "timeLimit"}),
     "Hangup": frozenset(),
     "Reject": frozenset({"reason"}),
 }
 PROMPTS = {name: VOICE[name] for name in ("Say", "Play", "Pause")}
+NUMBER = {"Number": frozenset({"url", "method"})}
 MESSAGING = {"Message": frozenset({"to", "from"})}
 
 
@@ -68,6 +70,8 @@ def _root(document: str) -> ElementTree.Element:
 
 def _voice_verb(element: ElementTree.Element) -> Verb:
     _check(element, VOICE)
+    if element.tag == "Dial":
+        return _dial(element)
     if element.tag != "Gather":
         return _leaf(element)
     if element.get("input", "dtmf") != "dtmf":
@@ -75,6 +79,16 @@ def _voice_verb(element: ElementTree.Element) -> Verb:
     for child in element:
         _check(child, PROMPTS)
     return Verb("Gather", "", dict(element.attrib), tuple(_leaf(child) for child in element))
+
+
+def _dial(element: ElementTree.Element) -> Verb:
+    """One number, written as a `<Number>` or as the text of the verb."""
+    for child in element:
+        _check(child, NUMBER)
+    numbers = tuple(_leaf(child) for child in element) or (Verb("Number", _words(element)),)
+    if len(numbers) != 1:
+        raise TwimlError(13222, "The simulator dials one <Number> at a time.")
+    return Verb("Dial", "", dict(element.attrib), numbers)
 
 
 def _message(element: ElementTree.Element) -> Verb:

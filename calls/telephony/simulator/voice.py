@@ -3,6 +3,7 @@
 import asyncio
 import math
 import time
+from collections.abc import Callable
 from contextlib import suppress
 
 from .behaviours import CallBehaviour
@@ -34,12 +35,14 @@ class Voice:
         record: Record,
         changes: Changes,
         calls_per_second: float,
+        take_in: Callable[[Call], Phone],
     ) -> None:
         self._clock = clock
         self._webhooks = webhooks
         self._courier = courier
         self._record = record
         self._changes = changes
+        self._take_in = take_in
         self._interval = clock.wall(1 / calls_per_second)
         self._next_slot = 0.0
         self._lives: set[asyncio.Task[None]] = set()
@@ -58,6 +61,21 @@ class Voice:
         phone.call = call
         call.move("ringing", self._clock.now())
         self._begin(call, phone, 0.0)
+
+    def dial(self, parent: Call, to: str, from_: str, instructions: Instructions) -> Call:
+        """Call a second party for a call in progress; the two are joined when it says so."""
+        call = Call(
+            parent.account_sid,
+            to,
+            from_,
+            self._clock.now(),
+            instructions,
+            direction="outbound-dial",
+            parent=parent,
+        )
+        call.move("queued", self._clock.now())
+        self._begin(call, self._take_in(call), 0.0)
+        return call
 
     def cut(self, call: Call, status: str) -> None:
         """End a call from outside; it ends with `status` as soon as its life notices."""
@@ -148,11 +166,24 @@ class Voice:
 
     async def _converse(self, call: Call) -> None:
         """Run the call's instructions; begin again whenever they are replaced."""
-        conversation = Conversation(call, self._clock, self._webhooks, self._record, self._changes)
+        conversation = Conversation(
+            call, self._clock, self._webhooks, self._record, self._changes, self
+        )
         finished = None
         while not finished:
             call.redirected.clear()
             finished = await unless(call.redirected.wait(), conversation.run())
+        if call.parent is not None and not conversation.hung_up:
+            await self._join(call, call.parent)
+
+    async def _join(self, call: Call, parent: Call) -> None:
+        """From here on the two talk, until one of them hangs up and cuts the other."""
+        call.bridged = True
+        now = time.time()
+        call.transcript.append(Line("joined", parent.phone_number, now))
+        parent.transcript.append(Line("joined", call.phone_number, now))
+        self._changes.ring()
+        await call.cut.wait()
 
     async def _press_by_itself(self, call: Call, behaviour: CallBehaviour) -> None:
         """Press one group of keys at each <Gather>, `key_after` seconds after it listens."""
@@ -178,6 +209,7 @@ class Voice:
             lasted = (call.ended - call.answered).total_seconds()
             call.duration = math.ceil(self._clock.felt(lasted))
         call.move(status, call.ended)
+        call.finished.set()
         self._changes.ring()
         lengths = {
             "CallDuration": str(call.duration),

@@ -14,8 +14,9 @@ export class Card {
     this.shown = new Map();
     this.call = null;
     this.#fill(phone);
-    this.talking = new Transcript(this.find(".talking .transcript"), page.now);
-    this.past = new Transcript(this.find(".past .transcript"), page.now);
+    const { joined } = page.words;
+    this.talking = new Transcript(this.find(".talking .transcript"), page.now, joined);
+    this.past = new Transcript(this.find(".past .transcript"), page.now, joined);
     this.#listen();
   }
 

@@ -1,9 +1,12 @@
 // What was said on a call, appearing as it is spoken.
 
+import { nationalNumber } from "/static/format.js";
+
 export class Transcript {
-  constructor(element, now) {
+  constructor(element, now, joined) {
     this.element = element;
     this.now = now;
+    this.joined = joined;
     this.sid = null;
     this.rows = [];
   }
@@ -41,6 +44,7 @@ export class Transcript {
   }
 
   #heard(line) {
+    if (line.who === "joined") return this.joined.replace("{number}", nationalNumber(line.text));
     if (line.who !== "voice") return line.text;
     if (line.heard !== null) return `${line.heard}…`;
     if (this.over || line.seconds === 0) return line.text;

@@ -1,0 +1,26 @@
+"""What Twilio calls us with: a key, a status, an SMS, a call. No rule is here, only translation.
+
+Every answer is given without asking the carrier for anything, and may be given again: a
+repeated request has no second effect and hears the same words.
+"""
+
+from calls.webhooks.connecting import connect_key, greeted, greeting, talked
+from calls.webhooks.incoming import text_came_in
+from calls.webhooks.keys import key_pressed
+from calls.webhooks.reports import absence_notice_moved, call_moved, text_moved
+from calls.webhooks.saying import fallback
+from calls.webhooks.yours import arrival_key
+
+__all__ = [
+    "absence_notice_moved",
+    "arrival_key",
+    "call_moved",
+    "connect_key",
+    "fallback",
+    "greeted",
+    "greeting",
+    "key_pressed",
+    "talked",
+    "text_came_in",
+    "text_moved",
+]

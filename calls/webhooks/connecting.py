@@ -1,0 +1,71 @@
+"""The doctor who has it is connected with the nurse, at once; nothing is recorded."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from calls import messages, services
+from calls.services import Via
+from calls.telephony import inbound, may_be_called, speech
+from calls.telephony.inbound import verified
+from calls.webhooks import yours
+from calls.webhooks.saying import say, talk, twiml
+
+CONNECT, HAND_BACK = "1", "9"
+
+
+@verified
+def connect_key(request: HttpRequest, key: str) -> HttpResponse:
+    """Connect him now, or take it back from him."""
+    offer = yours.offer_of(key)
+    region = offer.escalation.station.region
+    digits = inbound.key_press(request).digits
+    if not yours.still_his(offer):
+        return say(region, "answer_over")
+    if digits == HAND_BACK:
+        services.hand_back(offer=offer, via=Via.KEY)
+        return say(region, "handed_back")
+    if digits != CONNECT:
+        explain = messages.answer_spoken("explain")
+        return talk(region, explain, *yours.questions_left(key, offer, arrival=False))
+    number = offer.escalation.call_back_number
+    if not may_be_called(number):
+        return talk(region, messages.answer_spoken("not_connected"), yours.last_words(offer))
+    return twiml(
+        speech.connect(
+            messages.answer_spoken("connecting"),
+            to=number,
+            from_=settings.TWILIO["VOICE_FROM"],
+            greeting_url=yours.address(key, "greeting"),
+            done_url=yours.address(key, "talked"),
+            voice=region.voice,
+            language=messages.spoken_language(),
+        )
+    )
+
+
+@verified
+def greeting(request: HttpRequest, key: str) -> HttpResponse:
+    """The nurse picks up, alone: a key shows that it is she, and no machine."""
+    offer = yours.offer_of(key)
+    region = offer.escalation.station.region
+    words = messages.answer_spoken("greeting", region=region)
+    return talk(region, speech.Ask((words,), yours.address(key, "greeted")))
+
+
+@verified
+def greeted(request: HttpRequest, key: str) -> HttpResponse:
+    """She pressed a key: from here on the two talk, and have spoken."""
+    offer = yours.offer_of(key)
+    services.confirm_contact(escalation=offer.escalation, offer=offer, via=Via.KEY)
+    return twiml(speech.connected())
+
+
+@verified
+def talked(request: HttpRequest, key: str) -> HttpResponse:
+    """They have talked, or she could not be reached: then she is told to call him."""
+    offer = yours.offer_of(key)
+    region = offer.escalation.station.region
+    if inbound.was_connected(request):
+        return say(region, "goodbye")
+    services.not_connected(offer=offer)
+    return talk(region, messages.answer_spoken("not_connected"), yours.last_words(offer))

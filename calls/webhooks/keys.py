@@ -1,0 +1,66 @@
+"""A key on a call of ours: a doctor's answer, or somebody in charge on an alarm."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from calls import messages, services
+from calls.dispatch.vocabulary import Why
+from calls.models import Alarm, Offer
+from calls.services import Answer, Charge, Via
+from calls.telephony import inbound
+from calls.telephony.inbound import KeyPress, verified
+from calls.webhooks import yours
+from calls.webhooks.reports import he_hears_us
+from calls.webhooks.saying import again, say
+from teams.models import Region
+from teams.phone import national
+
+ACCEPT, DECLINE, AGAIN = "1", "2", "3"
+# On the call that asks a coordinator to pick.
+LEAVE_TO_LIST = "2"
+
+
+@verified
+def key_pressed(request: HttpRequest, key: str) -> HttpResponse:
+    """A doctor pressed a key during the call of an offer, or somebody in charge during an alarm."""
+    pressed = inbound.key_press(request)
+    offers = Offer.objects.select_related("doctor", "escalation__station__region")
+    offer = offers.filter(attempts__key=key).first()
+    he_hears_us(key, pressed)
+    if offer is None:
+        return _alarm_key(request, key, pressed)
+    if pressed.digits == ACCEPT:
+        return _answered(key, offer, services.accept(offer=offer, via=Via.KEY))
+    if pressed.digits == DECLINE:
+        return _answered(key, offer, services.decline(offer=offer, via=Via.KEY))
+    region = offer.escalation.station.region
+    words = messages.offer_spoken(offer, region)
+    return again(request.path, region, words, "no_key", explain=pressed.digits != AGAIN)
+
+
+def _answered(key: str, offer: Offer, answer: Answer) -> HttpResponse:
+    """Say what became of it, and what happens next."""
+    if answer is Answer.YOURS:
+        return yours.accepted(key, offer)
+    return say(offer.escalation.station.region, f"answer_{answer.value}")
+
+
+def _alarm_key(request: HttpRequest, key: str, pressed: KeyPress) -> HttpResponse:
+    alarms = Alarm.objects.select_related("person", "escalation__station__region")
+    alarm = get_object_or_404(alarms, attempts__key=key)
+    region = alarm.escalation.station.region
+    if pressed.digits == ACCEPT:
+        charge = services.take_charge_by(alarm=alarm)
+        return _charged(alarm, region, charge)
+    if pressed.digits == LEAVE_TO_LIST and alarm.why == Why.WAITS:
+        services.start_list(escalation=alarm.escalation_id)
+        return say(region, "list_started")
+    words = messages.alarm_spoken(alarm, region)
+    return again(request.path, region, words, "alarm_no_key", explain=pressed.digits != AGAIN)
+
+
+def _charged(alarm: Alarm, region: Region, charge: Charge) -> HttpResponse:
+    name = f"charge_{charge.value}"
+    if charge is Charge.YOURS and alarm.why == Why.WAITS:
+        name = "charge_picks"
+    return say(region, name, call_back=national(alarm.escalation.call_back_number))

@@ -1,0 +1,85 @@
+"""After the yes, on the same call: when he is there, and whether he wants the nurse now."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from calls import messages, services
+from calls.dispatch.vocabulary import OfferState
+from calls.models import Offer
+from calls.services import Via
+from calls.telephony import inbound
+from calls.telephony.inbound import verified
+from calls.telephony.replies import LONGEST_DRIVE
+from calls.telephony.speech import Ask
+from calls.webhooks.saying import say, talk
+
+MINUTES = 3  # digits
+
+
+def accepted(key: str, offer: Offer) -> HttpResponse:
+    """What the doctor hears who has it: thanks, two questions, and what happens next."""
+    escalation = offer.escalation
+    if escalation.is_drill:
+        return say(escalation.station.region, "answer_yours", drill=True)
+    thanks = messages.answer_spoken("answer_yours", doctor=offer.doctor.name)
+    questions = questions_left(key, offer, arrival=offer.arrives_at is None)
+    return talk(escalation.station.region, thanks, *questions)
+
+
+def questions_left(key: str, offer: Offer, *, arrival: bool) -> tuple[str | Ask, ...]:
+    """The arrival, unless he gives advice first or has said it; the nurse; the end."""
+    escalation = offer.escalation
+    arrival = arrival and not escalation.advice_first
+    return (
+        *([_ask(key, "arrival", digits=MINUTES)] if arrival else ()),
+        _ask(key, "connect"),
+        last_words(offer),
+    )
+
+
+def last_words(offer: Offer) -> str:
+    """Who calls whom, and where the rest is found."""
+    facts = {
+        "advice_first": offer.escalation.advice_first,
+        "by_sms": messages.takes_link(offer),
+    }
+    return messages.answer_spoken("yours_goodbye", **facts)
+
+
+@verified
+def arrival_key(request: HttpRequest, key: str) -> HttpResponse:
+    """In so many minutes he is there."""
+    offer = offer_of(key)
+    digits = inbound.key_press(request).digits
+    minutes = int(digits) if digits.isascii() and digits.isdecimal() else 0
+    if not still_his(offer):
+        return say(offer.escalation.station.region, "answer_over")
+    if not 1 <= minutes <= LONGEST_DRIVE:
+        sorry = messages.answer_spoken("arrival_unclear", longest=LONGEST_DRIVE)
+        return talk(
+            offer.escalation.station.region, sorry, *questions_left(key, offer, arrival=True)
+        )
+    services.give_arrival(offer=offer, minutes=minutes, via=Via.KEY)
+    noted = messages.answer_spoken("arrival_noted", minutes=minutes)
+    return talk(offer.escalation.station.region, noted, *questions_left(key, offer, arrival=False))
+
+
+def offer_of(key: str) -> Offer:
+    """By the key of one of its calls; 404 for any other."""
+    offers = Offer.objects.select_related("doctor", "escalation__station__region")
+    return get_object_or_404(offers, attempts__key=key)
+
+
+def still_his(offer: Offer) -> bool:
+    return offer.state == OfferState.ACCEPTED and offer.escalation.is_open
+
+
+def address(key: str, step: str) -> str:
+    """Of a step of this call."""
+    return f"{settings.PUBLIC_BASE_URL}/twilio/voice/{key}/{step}"
+
+
+def _ask(key: str, what: str, digits: int = 1) -> Ask:
+    words = messages.answer_spoken(f"ask_{what}")
+    return Ask((words,), address(key, what), digits)
