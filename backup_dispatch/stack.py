@@ -23,8 +23,8 @@ WORKERS = ("worker-dial", "worker-notices")
 PROCESSES = ("simulator", "web", *WORKERS, "watch")
 # Numbers of a shape that is never assigned: the only ones that anything is sent to.
 INVENTED_NUMBERS = "+81900000,+8155000"
-# Seconds. Longer than a proxy keeps an idle connection (Caddy: two minutes): a press or a report must
-# not meet one that is just being closed, for nobody sends it again.
+# Seconds. Longer than a proxy keeps an idle connection (Caddy: two minutes): a press or a report
+# must not meet one that is just being closed, for nobody sends it again.
 KEEP_ALIVE = 150
 VOICE_FROM = SMS_FROM = "+815000000001"
 
@@ -218,6 +218,7 @@ class Stack:
                     *("--account-sid", self.env["TWILIO_ACCOUNT_SID"]),
                     *("--auth-token", self.env["TWILIO_AUTH_TOKEN"]),
                     *("--sms-url", f"{self.web_url}/twilio/sms"),
+                    *("--voice-url", f"{self.web_url}/twilio/voice"),
                     *("--speed", str(self.speed), "--cps", str(self.calls_per_second)),
                     *("--phones", str(self.phones)),
                 ]

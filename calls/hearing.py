@@ -34,7 +34,7 @@ def hear(*, sender: str, body: str, sid: str) -> Heard:
         logger.info("SMS %s from a number that belongs to no doctor", sid)
         return Heard()
     region = contacts[0].doctor.clinic.team.region
-    offers = _in_earnest_first(
+    offers = in_earnest_first(
         list(
             Offer.objects.answerable()
             .to(sender)
@@ -54,7 +54,7 @@ def hear(*, sender: str, body: str, sid: str) -> Heard:
     return _answered(offer, body, sid)
 
 
-def _in_earnest_first(offers: list[Offer]) -> list[Offer]:
+def in_earnest_first(offers: list[Offer]) -> list[Offer]:
     """Without the drills, unless nothing else is asked."""
     return [offer for offer in offers if not offer.escalation.is_drill] or offers
 

@@ -77,6 +77,12 @@ urlpatterns = [
         webhooks.absence_notice_moved,
         name="absence_notice_moved",
     ),
+    path("twilio/voice", webhooks.call_came_in, name="call_came_in"),
+    path(
+        "twilio/voice/back/<str:key>/key",
+        webhooks.key_pressed_on_his_call,
+        name="key_pressed_on_his_call",
+    ),
     path("twilio/sms", webhooks.text_came_in, name="text_came_in"),
     # Short, because it stands in an SMS.
     re_path(r"^a/(?P<token>[A-Za-z0-9_-]{22})$", absence_link, name="absence_link"),

@@ -27,7 +27,7 @@ GENERATIONS = 5
 # A number that rings for somebody else is tried again after this.
 NUMBER_BUSY = timedelta(seconds=2)
 # What is told only as long as it holds; the rest can be told at any time.
-HOLDS_WHILE = {
+HOLDS_WHILE: dict[News, set[Status]] = {
     News.NOBODY: {Status.UNANSWERED},
     News.ACCEPTED: {Status.ACCEPTED, Status.CONTACTED},
     News.YOURS: {Status.ACCEPTED, Status.CONTACTED},

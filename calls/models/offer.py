@@ -48,6 +48,10 @@ class OfferQuerySet(models.QuerySet["Offer"]):
             escalation__is_drill=False,
         )
 
+    def that_are_open(self) -> "OfferQuerySet":
+        """Of escalations that have not ended."""
+        return self.filter(escalation__ended_at__isnull=True)
+
     def to(self, number: str) -> "OfferQuerySet":
         """Offers whose doctor owns this number (E.164)."""
         return self.filter(doctor__contacts__number=number)

@@ -50,6 +50,13 @@ class InboundText:
     body: str
 
 
+@dataclass(frozen=True, slots=True)
+class InboundCall:
+    """Somebody calls our number. `caller` is what his network says: it can be forged."""
+
+    caller: str
+
+
 def verified(view: View[P]) -> View[P]:
     """Let only POST requests through that Twilio signed; 403 for anything else."""
 
@@ -73,6 +80,10 @@ def text_status(request: HttpRequest) -> StatusReport:
 
 def key_press(request: HttpRequest) -> KeyPress:
     return KeyPress(_given(request, "CallSid"), request.POST.get("Digits", ""))
+
+
+def inbound_call(request: HttpRequest) -> InboundCall:
+    return InboundCall(_given(request, "From"))
 
 
 def was_connected(request: HttpRequest) -> bool:

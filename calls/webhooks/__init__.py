@@ -5,8 +5,8 @@ repeated request has no second effect and hears the same words.
 """
 
 from calls.webhooks.connecting import connect_key, greeted, greeting, talked
-from calls.webhooks.incoming import text_came_in
-from calls.webhooks.keys import key_pressed
+from calls.webhooks.incoming import call_came_in, text_came_in
+from calls.webhooks.keys import key_pressed, key_pressed_on_his_call
 from calls.webhooks.reports import absence_notice_moved, call_moved, text_moved
 from calls.webhooks.saying import fallback
 from calls.webhooks.yours import arrival_key
@@ -14,12 +14,14 @@ from calls.webhooks.yours import arrival_key
 __all__ = [
     "absence_notice_moved",
     "arrival_key",
+    "call_came_in",
     "call_moved",
     "connect_key",
     "fallback",
     "greeted",
     "greeting",
     "key_pressed",
+    "key_pressed_on_his_call",
     "talked",
     "text_came_in",
     "text_moved",

@@ -29,6 +29,24 @@ def key_pressed(request: HttpRequest, key: str) -> HttpResponse:
     he_hears_us(key, pressed)
     if offer is None:
         return _alarm_key(request, key, pressed)
+    return _offer_key(request, key, offer, pressed)
+
+
+def offered(offer: Offer) -> HttpResponse:
+    """To a doctor who calls back: what he was asked, and the same keys."""
+    key = offer.attempts.latest("pk").key
+    region = offer.escalation.station.region
+    words = messages.offer_spoken(offer, region)
+    return again(f"/twilio/voice/back/{key}/key", region, words, "no_key", explain=False)
+
+
+@verified
+def key_pressed_on_his_call(request: HttpRequest, key: str) -> HttpResponse:
+    """He called us: of our own call to him nothing is known by that."""
+    return _offer_key(request, key, yours.offer_of(key), inbound.key_press(request))
+
+
+def _offer_key(request: HttpRequest, key: str, offer: Offer, pressed: KeyPress) -> HttpResponse:
     if pressed.digits == ACCEPT:
         return _answered(key, offer, services.accept(offer=offer, via=Via.KEY))
     if pressed.digits == DECLINE:

@@ -22,6 +22,13 @@ def fallback(request: HttpRequest) -> HttpResponse:
     return twiml(speech.talk([words], voice=FALLBACK_VOICE, language=language))
 
 
+def neutral() -> HttpResponse:
+    """For whoever calls our number, and is nobody whom we know."""
+    words = messages.answer_spoken("neutral")
+    language = messages.spoken_language()
+    return twiml(speech.talk([words], voice=FALLBACK_VOICE, language=language))
+
+
 def say(region: Region, name: str, **facts: Any) -> HttpResponse:
     """The last sentence of a call: `templates/calls/voice/<name>.txt`."""
     return talk(region, messages.answer_spoken(name, region=region, **facts))

@@ -27,6 +27,17 @@ def accepted(key: str, offer: Offer) -> HttpResponse:
     return talk(escalation.station.region, thanks, *questions)
 
 
+def called_back(offer: Offer) -> HttpResponse:
+    """He has it, and calls our number."""
+    escalation = offer.escalation
+    if escalation.is_drill:
+        return say(escalation.station.region, "answer_yours", drill=True)
+    key = offer.attempts.latest("pk").key
+    has_it = messages.answer_spoken("still_yours", doctor=offer.doctor.name)
+    questions = questions_left(key, offer, arrival=offer.arrives_at is None)
+    return talk(escalation.station.region, has_it, *questions)
+
+
 def questions_left(key: str, offer: Offer, *, arrival: bool) -> tuple[str | Ask, ...]:
     """The arrival, unless he gives advice first or has said it; the nurse; the end."""
     escalation = offer.escalation
