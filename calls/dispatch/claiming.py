@@ -14,7 +14,7 @@ from django.db import IntegrityError
 
 from calls.dispatch import engine, pace
 from calls.dispatch.events import Event, GaveWay, Woken
-from calls.dispatch.loading import Loaded, takes_calls, takes_texts
+from calls.dispatch.loading import Loaded, is_somebody_elses, takes_calls, takes_texts
 from calls.dispatch.orders import News
 from calls.dispatch.vocabulary import AttemptState, Channel, OfferState, Status
 from calls.dispatch.writing import Writer
@@ -145,6 +145,8 @@ def _is_wanted(attempt: Attempt) -> bool:
         return is_his and attempt.alarm.ended_at is None
     contact = attempt.contact
     if contact is None or contact.number != attempt.number or attempt.offer is None:
+        return False
+    if is_somebody_elses(contact, attempt.escalation):
         return False
     able = takes_calls(contact) if attempt.channel == Channel.VOICE else takes_texts(contact)
     asking = attempt.offer.state == OfferState.ASKING and attempt.offer.turn == attempt.turn

@@ -21,6 +21,7 @@ from calls.dispatch.events import (
     LinkLost,
     ListWanted,
     NotConnected,
+    NotHim,
     Opened,
     Picked,
     PutFirst,
@@ -73,7 +74,9 @@ def _decide(state: State, event: Event, now: datetime) -> list[Action]:
         case HandedBack(offer):
             return aftercare.hand_back(state, offer, now)
         case GaveWay(offer):
-            return _give_way(state, offer, now)
+            return _pass_over(state, offer, Bar.REAL_FIRST, now)
+        case NotHim(offer):
+            return _pass_over(state, offer, Bar.NOT_HIM, now)
         case NotConnected(offer):
             return aftercare.not_connected(state, offer)
         case LinkLost(offer):
@@ -176,12 +179,12 @@ def _decline(state: State, number: int, now: datetime) -> list[Action]:
     return actions + (searching.search(state, now) if state.status is Status.SEARCHING else [])
 
 
-def _give_way(state: State, number: int, now: datetime) -> list[Action]:
-    """His turn is over without a word; the drill goes on with the next."""
+def _pass_over(state: State, number: int, bar: Bar, now: datetime) -> list[Action]:
+    """His turn is over without a word of his; the search goes on with the next."""
     offer = state.offer(number)
     if state.status is not Status.SEARCHING or offer.state is not OfferState.ASKING:
         return []
-    actions: list[Action] = [Pass(number, Bar.REAL_FIRST), *turn.stop(offer)]
+    actions: list[Action] = [Pass(number, bar), *turn.stop(offer)]
     return actions + searching.search(state.changed(number, state=OfferState.SKIPPED), now)
 
 

@@ -36,6 +36,13 @@ class Declined:
 
 
 @dataclass(frozen=True, slots=True)
+class NotHim:
+    """Whoever picked up his telephone says that it is not his."""
+
+    offer: int
+
+
+@dataclass(frozen=True, slots=True)
 class Skipped:
     """The nurse passes a doctor over."""
 
@@ -199,6 +206,7 @@ Event = (
     | LinkLost
     | GaveWay
     | NotConnected
+    | NotHim
     | Restarted
     | Cancelled
     | Closed

@@ -139,7 +139,12 @@ class Loaded:
         )
 
     def usable_contacts(self, offer: Offer) -> list[Contact]:
-        return [c for c in self.contacts[offer.doctor_id] if takes_calls(c) or takes_texts(c)]
+        return [
+            contact
+            for contact in self.contacts[offer.doctor_id]
+            if takes_calls(contact) or takes_texts(contact)
+            if not is_somebody_elses(contact, self.escalation)
+        ]
 
     def _line(self, offer: Offer, contact: Contact) -> plain.Line:
         return plain.Line(
@@ -192,8 +197,14 @@ def takes_texts(contact: Contact) -> bool:
 
 
 def is_proven(contact: Contact) -> bool:
-    """Unproven numbers are tried after proven ones."""
-    return bool(contact.voice_proven_at or contact.text_proven_at)
+    """Unproven numbers are tried after proven ones; those that are doubted, too."""
+    proven = contact.voice_proven_at or contact.text_proven_at
+    return bool(proven) and contact.doubted_at is None
+
+
+def is_somebody_elses(contact: Contact, escalation: Escalation) -> bool:
+    """Said so during this search: a stranger is not called twice in a night."""
+    return contact.doubted_at is not None and contact.doubted_at >= escalation.opened_at
 
 
 def policy_of(region: Region) -> plain.Policy:

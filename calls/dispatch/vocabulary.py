@@ -55,6 +55,7 @@ class Bar(StrEnum):
     NO_CONTACT = "no_contact"  # no number that could be used
     IS_OUT = "is_out"  # accepted another escalation, which is still open
     IS_ATTENDING = "is_attending"  # he is the attending doctor who cannot come
+    NOT_HIM = "not_him"  # whoever picked up says that it is not his number
     REAL_FIRST = "real_first"  # of a drill: a real request needs his telephone
 
 

@@ -36,6 +36,7 @@ BAR = {
     Bar.NO_CONTACT: _("no number that can be used"),
     Bar.IS_OUT: _("is out on another call"),
     Bar.IS_ATTENDING: _("is the attending doctor"),
+    Bar.NOT_HIM: _("somebody else answers this number"),
     Bar.REAL_FIRST: _("a real request came first"),
 }
 STANDING = {

@@ -13,6 +13,7 @@ from calls.services.answering import (
     carrier_reported,
     decline,
     hand_back,
+    not_him,
     send_new_link,
 )
 from calls.services.arriving import (
@@ -70,6 +71,7 @@ __all__ = [
     "give_arrival",
     "hand_back",
     "not_connected",
+    "not_him",
     "note_post",
     "open_escalation",
     "pick",

@@ -5,7 +5,7 @@ from enum import Enum
 
 from calls.dispatch import clock, engine, placing
 from calls.dispatch.engine import Step
-from calls.dispatch.events import Accepted, Declined, HandedBack, LinkLost
+from calls.dispatch.events import Accepted, Declined, HandedBack, LinkLost, NotHim
 from calls.dispatch.orders import Award, EndTurn, News
 from calls.dispatch.vocabulary import OfferState
 from calls.models import (
@@ -46,6 +46,15 @@ def decline(*, offer: Offer, via: Via, words: str = "") -> Answer:
     """
     step = engine.step(offer.escalation_id, Declined(offer.pk), via=via, words=words)
     return _answer(step, offer)
+
+
+def not_him(*, offer: Offer, number: str) -> None:
+    """Whoever picked up says that this is not the doctor's number: the next doctor is asked at
+    once, and staff have to check it. It is not called again for this escalation. Safe to repeat.
+    """
+    his = offer.doctor.contacts.to(number)
+    his.filter(doubted_at__isnull=True).update(doubted_at=clock.now())
+    engine.step(offer.escalation_id, NotHim(offer.pk))
 
 
 def hand_back(*, offer: Offer, via: Via = Via.LINK) -> None:

@@ -11,6 +11,7 @@ from calls.dispatch.outgoing import MUST_KNOW
 from calls.dispatch.vocabulary import AttemptState, Bar, Channel, OfferState, Status
 from calls.models import Happening
 from calls.simulation import alarming
+from calls.simulation.looking import is_taken_by_others, way_to
 from calls.simulation.rows import Alarm, Attempt, Contact, Escalation, Offer
 from calls.simulation.store import Broken, NumberTaken, Store
 
@@ -183,6 +184,8 @@ class Applying:
         held = {a.phone for a in offer.attempts if a.holds}
         for plan in plans:
             contact = contacts[plan.contact]
+            if contact.is_somebody_elses(self.escalation):
+                raise Broken(f"a stranger is asked for doctor {offer.doctor.number} once more")
             holds = contact.phone not in held and not self.escalation.is_drill
             held.add(contact.phone)
             self.plan(plan.channel, contact.phone, offer=offer, contact=contact, holds=holds)
@@ -270,30 +273,9 @@ class Applying:
             if not offer.asked:
                 raise Broken(f"{offer.number} is told {news}, and was never asked")
             must_know = news in MUST_KNOW and not self.escalation.is_drill
-            found = _way_to(offer, must_know=must_know)
+            found = way_to(offer, must_know=must_know)
             if found is None:
                 return
             channel, phone = found
         self.plan(channel, phone, news=news, told=offer)
         self.escalation.note(Happening.TOLD, None if offer is None else offer.number)
-
-
-def is_taken_by_others(store: Store, offer: Offer, plans: tuple[orders.Plan, ...]) -> bool:
-    """His own last call may still be listened to when he is asked once more: the new one waits
-    at the claim until it has ended."""
-    phones = {c.number: c.phone for c in offer.doctor.contacts}
-    return any(
-        user.offer is not offer and not user.gives_way_to(offer.escalation)
-        for plan in plans
-        for user in store.in_use.get(phones[plan.contact], {}).values()
-    )
-
-
-def _way_to(offer: Offer, *, must_know: bool) -> tuple[Channel, str] | None:
-    contacts = offer.doctor.usable_contacts
-    for contact in contacts:
-        if contact.text and not contact.shared:
-            return Channel.TEXT, contact.phone
-    if must_know and contacts and offer.answered:
-        return Channel.VOICE, contacts[0].phone
-    return None

@@ -98,7 +98,7 @@ def _can_be_asked(step: Step, offer: Offer) -> bool:
         were_free -= {a.phone for a in step.escalation.attempts if a.made_at == step.now}
     return any(
         c.phone in were_free and not is_taken(step.store, offer, c)
-        for c in offer.doctor.usable_contacts
+        for c in offer.doctor.usable_for(step.escalation)
     )
 
 

@@ -119,6 +119,11 @@ class DatabaseDispatch:
             say = services.accept if yes else services.decline
             return Answer(say(offer=self._offer(offer), via=via).value)
 
+    def not_him(self, offer: int, phone: str) -> None:
+        self._touch()
+        with self._process():
+            services.not_him(offer=self._offer(offer), number=phone)
+
     def hear(self, phone: str, yes: bool | None) -> int:
         self._touch()
         self._heard += 1

@@ -118,6 +118,9 @@ class Dispatch(Protocol):
 
     def answer(self, offer: int, yes: bool, *, on_page: bool) -> Answer: ...
 
+    def not_him(self, offer: int, phone: str) -> None:
+        """Whoever picked up this telephone is not the doctor."""
+
     def hear(self, phone: str, yes: bool | None) -> int:
         """An SMS came from this number, None: with words that nobody understands. Returns how
         many SMS go back as an answer."""

@@ -119,7 +119,7 @@ def make(
             preferred=_place(its.preferred, one),
             worked_together=0 if one.is_outside else store.worked[escalation.station, one.number],
             asked_at=None if one.is_outside else store.last_asked_at(one),
-            proven=one.is_outside or bool(one.contacts),
+            proven=one.is_outside or _is_proven(one),
             stands_in=(first_now.index(one.number) + 1, "") if one.number in first_now else None,
             secondary=_place(theirs_now, one),
             last_resort=one.clinic == its.last_resort,
@@ -130,6 +130,10 @@ def make(
     origin = home or its.stations[escalation.station]
     ranked = put_in_order(candidates, origin, its.hints, secondary_first=its.secondary_first)
     return [active[one.doctor] for one in ranked]
+
+
+def _is_proven(one: Doctor) -> bool:
+    return any(contact.doubted_at is None for contact in one.contacts)
 
 
 def _place(numbers: Iterable[int], one: Doctor) -> int | None:
@@ -152,7 +156,11 @@ def check(its: Rules, store: Store, escalation: Escalation, *, announced: bool) 
     resorts = [doctor.clinic == its.last_resort for doctor in others]
     if resorts != sorted(resorts):
         raise Broken(f"{numbers}: the clinic of last resort stands before others")
-    alike = [one for one in others if one.contacts and one.clinic != its.last_resort]
+    alike = [
+        one
+        for one in others
+        if one.clinic != its.last_resort and (one.is_outside or _is_proven(one))
+    ]
     places = [_by_the_first_hint(its, store, escalation, one, announced) for one in alike]
     if places != sorted(places):
         raise Broken(f"{numbers} do not stand there by {its.hints[0]}: {places}")

@@ -1,7 +1,8 @@
 """From the rows in memory to the plain state that `core` decides on."""
 
+from calls.dispatch import orders
 from calls.dispatch import state as plain
-from calls.dispatch.vocabulary import OfferState
+from calls.dispatch.vocabulary import Channel, OfferState
 from calls.simulation.rows import Alarm, Contact, Escalation, Offer
 from calls.simulation.store import Store
 
@@ -42,7 +43,7 @@ def _offer(store: Store, offer: Offer) -> plain.Offer:
     turn, in_use = offer.turn, store.in_use
     lines = [
         c.taken if c.phone in in_use and is_taken(store, offer, c) else c.free
-        for c in offer.doctor.usable_contacts
+        for c in offer.doctor.usable_for(offer.escalation)
     ]
     fields = (  # in the order of `plain.Offer`
         offer.number,
@@ -75,3 +76,24 @@ def is_taken(store: Store, offer: Offer, contact: Contact) -> bool:
         and not user.gives_way_to(offer.escalation)
         for user in users.values()
     )
+
+
+def is_taken_by_others(store: Store, offer: Offer, plans: tuple[orders.Plan, ...]) -> bool:
+    """His own last call may still be listened to when he is asked once more: the new one waits
+    at the claim until it has ended."""
+    phones = {c.number: c.phone for c in offer.doctor.contacts}
+    return any(
+        user.offer is not offer and not user.gives_way_to(offer.escalation)
+        for plan in plans
+        for user in store.in_use.get(phones[plan.contact], {}).values()
+    )
+
+
+def way_to(offer: Offer, *, must_know: bool) -> tuple[Channel, str] | None:
+    contacts = offer.doctor.usable_for(offer.escalation)
+    for contact in contacts:
+        if contact.text and not contact.shared:
+            return Channel.TEXT, contact.phone
+    if must_know and contacts and offer.answered:
+        return Channel.VOICE, contacts[0].phone
+    return None

@@ -109,6 +109,15 @@ class MemoryDispatch:
             return Answer.TAKEN
         return Answer.DECLINED if before is OfferState.DECLINED else Answer.OVER
 
+    def not_him(self, offer: int, phone: str) -> None:
+        self._touched = True
+        self._live_or_die()
+        row = self.store.offers[offer]
+        for contact in row.doctor.contacts:
+            if contact.phone == phone and contact.doubted_at is None:
+                contact.doubted_at = self.now
+        self._step(row.escalation, events.NotHim(offer))
+
     def hear(self, phone: str, yes: bool | None) -> int:
         self._touched = True
         self._live_or_die()

@@ -139,7 +139,7 @@ class Night(Clockwork):
 
     def _ring(self, line: Line, owner: Owner) -> None:
         moves = self.agenda.later
-        ring, key = self._what_comes_of(owner)
+        ring, key = self._what_comes_of(owner, line.phone)
         moves(self.rng.uniform(1, 4), self.carrier.moves, line, Progress.RINGING)
         after = self.rng.uniform(5, 24)
         if end := _ENDS.get(ring):
@@ -147,7 +147,7 @@ class Night(Clockwork):
             return
         moves(after, self._picks_up, line, key)
 
-    def _what_comes_of(self, owner: Owner) -> tuple[Ring, Key | None]:
+    def _what_comes_of(self, owner: Owner, phone: str) -> tuple[Ring, Key | None]:
         """Of a call; and what a key in it does, when one is pressed."""
         if owner.alarm is not None:
             ring = people.ring_of_somebody_in_charge(self.rng)
@@ -155,6 +155,8 @@ class Night(Clockwork):
         if owner.offer is None:
             return Ring.NO_KEY, None
         ring = people.ring(self.rng, self._habit(owner.doctor))
+        if ring is Ring.STRANGER:
+            return ring, partial(self._not_him, owner.offer, phone)
         if ring not in (Ring.YES, Ring.NO):
             return ring, None
         return ring, partial(self._answer, owner.offer, ring is Ring.YES, False)
@@ -218,6 +220,12 @@ class Night(Clockwork):
         self.counts[f"{said}{late}: {answer}"] += 1
         if yes and answer is Answer.YOURS and before is not OfferState.ACCEPTED:
             self.counts["yes that won" + late] += 1
+
+    def _not_him(self, offer: int, phone: str) -> None:
+        self._perhaps_dies()
+        self.dispatch.not_him(offer, phone)
+        self._tell("on {} it is not the doctor of offer {}", phone, offer)
+        self.counts["it is not his number"] += 1
 
     def _writes(self, phone: str, yes: bool | None) -> None:
         """A doctor answers an SMS by an SMS: it is for us to find out about what."""

@@ -24,6 +24,7 @@ class Ring(StrEnum):
     YES = "yes"
     NO = "no"
     NO_KEY = "no key"
+    STRANGER = "it is not his number"
     BUSY = "busy"
     RINGS_OUT = "no answer"
     FAILS = "failed"
@@ -69,7 +70,7 @@ def habit(rng: Random) -> Habit:
 
 
 def ring(rng: Random, of: Habit) -> Ring:
-    return rng.choice(_RINGS[of])
+    return Ring.STRANGER if rng.random() < 0.02 else rng.choice(_RINGS[of])
 
 
 def ring_of_somebody_in_charge(rng: Random) -> Ring:

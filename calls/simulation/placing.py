@@ -99,6 +99,8 @@ class Placing:
         contact, offer = attempt.contact, attempt.offer
         if contact is None or contact.phone != attempt.phone or offer is None:
             return False
+        if contact.is_somebody_elses(attempt.escalation):
+            return False
         users = self.store.in_use.get(attempt.phone, {}).values()
         if attempt.escalation.is_drill and any(user.holds for user in users):
             return False  # he is asked in earnest

@@ -23,6 +23,7 @@ class Contact:
     text: bool
     mobile: bool
     shared: bool = False
+    doubted_at: datetime | None = None  # somebody else picked up
     # As `core` sees it, while nobody else uses it and while somebody does. Made beforehand: most
     # of a night's time would go into making the same values again.
     free: Line = field(init=False)
@@ -31,6 +32,10 @@ class Contact:
     def __post_init__(self) -> None:
         self.free = Line(self.number, self.voice, self.text, self.mobile, number=self.phone)
         self.taken = replace(self.free, taken=True)
+
+    def is_somebody_elses(self, escalation: "Escalation") -> bool:
+        """Said so during this search."""
+        return self.doubted_at is not None and self.doubted_at >= escalation.opened_at
 
     def never_again(self, channel: Channel) -> None:
         """The carrier says that it cannot be reached so."""
@@ -54,9 +59,13 @@ class Doctor:
     active: bool = True
     unavailable: bool = False
 
-    @property
-    def usable_contacts(self) -> list[Contact]:
-        return [c for c in self.contacts if c.voice or c.text]
+    def usable_for(self, escalation: "Escalation") -> list[Contact]:
+        """In the order in which they are tried: one that is doubted after the others."""
+        usable = [c for c in self.contacts if c.voice or c.text]
+        if any(c.doubted_at for c in usable):
+            usable = [c for c in usable if not c.is_somebody_elses(escalation)]
+            usable.sort(key=lambda c: c.doubted_at is not None)
+        return usable
 
 
 @dataclass(slots=True)

@@ -134,7 +134,7 @@ class Store:
             return Bar.CLINIC_UNAVAILABLE
         if len(self.escalations) > 1 and self._is_out(doctor, offer.escalation):
             return Bar.IS_OUT
-        return None if doctor.usable_contacts else Bar.NO_CONTACT
+        return None if doctor.usable_for(offer.escalation) else Bar.NO_CONTACT
 
     def _is_out(self, doctor: Doctor, asked_for: Escalation) -> bool:
         """On another call, which is still open."""

@@ -37,8 +37,12 @@ class StatusReport:
 
 @dataclass(frozen=True, slots=True)
 class KeyPress:
+    """`caller` and `called` are the two ends of the call (E.164)."""
+
     sid: str
     digits: str
+    caller: str
+    called: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,12 @@ def text_status(request: HttpRequest) -> StatusReport:
 
 
 def key_press(request: HttpRequest) -> KeyPress:
-    return KeyPress(_given(request, "CallSid"), request.POST.get("Digits", ""))
+    return KeyPress(
+        sid=_given(request, "CallSid"),
+        digits=request.POST.get("Digits", ""),
+        caller=request.POST.get("From", ""),
+        called=request.POST.get("To", ""),
+    )
 
 
 def inbound_call(request: HttpRequest) -> InboundCall:

@@ -15,7 +15,7 @@ from calls.webhooks.saying import again, say
 from teams.models import Region
 from teams.phone import national
 
-ACCEPT, DECLINE, AGAIN = "1", "2", "3"
+ACCEPT, DECLINE, AGAIN, NOT_HIM = "1", "2", "3", "9"
 # On the call that asks a coordinator to pick.
 LEAVE_TO_LIST = "2"
 
@@ -29,7 +29,7 @@ def key_pressed(request: HttpRequest, key: str) -> HttpResponse:
     he_hears_us(key, pressed)
     if offer is None:
         return _alarm_key(request, key, pressed)
-    return _offer_key(request, key, offer, pressed)
+    return _offer_key(request, key, offer, pressed, on=pressed.called)
 
 
 def offered(offer: Offer) -> HttpResponse:
@@ -43,15 +43,22 @@ def offered(offer: Offer) -> HttpResponse:
 @verified
 def key_pressed_on_his_call(request: HttpRequest, key: str) -> HttpResponse:
     """He called us: of our own call to him nothing is known by that."""
-    return _offer_key(request, key, yours.offer_of(key), inbound.key_press(request))
+    pressed = inbound.key_press(request)
+    return _offer_key(request, key, yours.offer_of(key), pressed, on=pressed.caller)
 
 
-def _offer_key(request: HttpRequest, key: str, offer: Offer, pressed: KeyPress) -> HttpResponse:
+def _offer_key(
+    request: HttpRequest, key: str, offer: Offer, pressed: KeyPress, *, on: str
+) -> HttpResponse:
+    """`on`: the number on which the key was pressed."""
     if pressed.digits == ACCEPT:
         return _answered(key, offer, services.accept(offer=offer, via=Via.KEY))
     if pressed.digits == DECLINE:
         return _answered(key, offer, services.decline(offer=offer, via=Via.KEY))
     region = offer.escalation.station.region
+    if pressed.digits == NOT_HIM:
+        services.not_him(offer=offer, number=on)
+        return say(region, "not_him")
     words = messages.offer_spoken(offer, region)
     return again(request.path, region, words, "no_key", explain=pressed.digits != AGAIN)
 

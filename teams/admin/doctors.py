@@ -20,6 +20,7 @@ STANDING = (
     "voice_proven_at",
     "text_proven_at",
     "reply_proven_at",
+    "doubted_at",
     ("voice_unusable", "text_unusable"),
     "sheet_consent_on",
 )
@@ -90,11 +91,21 @@ class DoctorAdmin(RegionalAdmin):
 @admin.register(Contact)
 class ContactAdmin(RegionalAdmin):
     region_paths = ("doctor__clinic__team__region",)
-    list_display = ("telephone", "doctor", "clinic", "rank", "can_voice", "can_text", "unusable")
+    list_display = (
+        "telephone",
+        "doctor",
+        "clinic",
+        "rank",
+        "can_voice",
+        "can_text",
+        "unusable",
+        "doubted_at",
+    )
     list_filter = (
         "can_voice",
         "can_text",
         "is_shared",
+        ("doubted_at", admin.EmptyFieldListFilter),
         ("voice_unusable", admin.EmptyFieldListFilter),
         ("text_unusable", admin.EmptyFieldListFilter),
         ("doctor__clinic__team", admin.RelatedOnlyFieldListFilter),

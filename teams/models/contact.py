@@ -14,8 +14,9 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         return self.filter(number=number)
 
     def proven(self) -> "ContactQuerySet":
-        """Those that were seen to work, by a call or an SMS."""
-        return self.exclude(voice_proven_at__isnull=True, text_proven_at__isnull=True)
+        """Those that were seen to work, by a call or an SMS, and that nobody doubts."""
+        seen = self.exclude(voice_proven_at__isnull=True, text_proven_at__isnull=True)
+        return seen.filter(doubted_at__isnull=True)
 
 
 class Contact(models.Model):
@@ -42,6 +43,15 @@ class Contact(models.Model):
         null=True,
         blank=True,
         help_text=_("Only then does an SMS ask for a reply."),
+    )
+    doubted_at = models.DateTimeField(
+        _("doubted"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Whoever picked up said that it is not this doctor's number. Please check it with the"
+            " doctor, and empty this when it is right. Until then it is tried after the others."
+        ),
     )
     voice_unusable = models.CharField(
         _("why it takes no calls"),

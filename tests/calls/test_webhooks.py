@@ -112,7 +112,7 @@ def test_a_three_says_it_again_and_listens_again(escalation):
     assert states(escalation) == ("searching", ["asking", "waiting", "waiting"])
 
 
-@pytest.mark.parametrize("key", ["0", "4", "9", "#", "*", "12", ""])
+@pytest.mark.parametrize("key", ["0", "4", "8", "#", "*", "12", ""])
 def test_any_other_key_is_explained_and_is_no_answer(key, escalation):
     response = press_key(call_of(escalation), key)
     assert verbs(response) == ["Gather", "Say", "Hangup"]

@@ -21,6 +21,7 @@ def post(path, *, signature=None, client=None, **parameters):
 def press_key(attempt, digits, step="key", **more):
     """`step`: at which of the questions of the call."""
     parameters = {"CallSid": sid_of(attempt), "CallStatus": "in-progress", "Digits": digits}
+    parameters |= {"From": "+815000000001", "To": attempt.number}
     return post(f"/twilio/voice/{attempt.key}/{step}", **parameters, **more)
 
 

@@ -55,6 +55,8 @@ HAPPENS_OFTEN = (
     "SMS that won",
     "nurse hears after advice by telephone that the doctor comes",
     "drill",
+    "it is not his number",
+    "nurse does not pick up when the doctor rings",
     "SMS says what nobody understands",
     "nurse closes after the doctor was there",
 )
