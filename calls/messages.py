@@ -11,6 +11,7 @@ from django.template import Context, Engine
 from django.utils import translation
 
 from calls.dispatch.claiming import Claim
+from calls.dispatch.orders import News
 from calls.models import Alarm, Attempt, Notice, Offer
 from calls.outside import outside_service
 from calls.telephony.base import Call, Language, Text
@@ -19,6 +20,8 @@ from teams.phone import national
 
 # Japanese is sent as UCS-2: so many characters are one part, and one part arrives whole.
 ONE_PART = 70
+# What the nurse can answer by a key when a call tells her of it.
+ASKS_THE_NURSE = (News.ACCEPTED, News.CONFIRM, News.NOBODY)
 LANGUAGES: dict[str, Language] = {"ja": "ja-JP", "en": "en-US"}
 
 
@@ -37,7 +40,7 @@ def call_for(claim: Claim) -> Call:
     return Call(
         to=attempt.number,
         say=say,
-        key_url=None if attempt.notice_id else callback(attempt, "voice", "key"),
+        key_url=_key_url(attempt),
         status_url=callback(attempt, "voice", "status"),
         fallback_url=f"{settings.PUBLIC_BASE_URL}/twilio/voice/fallback",
         ring_for=region.ring_for,
@@ -45,6 +48,20 @@ def call_for(claim: Claim) -> Call:
         language=spoken_language(),
         after=after,
     )
+
+
+def _key_url(attempt: Attempt) -> str | None:
+    """Where a key leads; None where nothing is asked."""
+    notice = attempt.notice
+    if notice is None:
+        return callback(attempt, "voice", "key")
+    return callback(attempt, "voice", "nurse") if asks_the_nurse(notice) else None
+
+
+def asks_the_nurse(notice: Notice) -> bool:
+    """Whether she can answer by a key on the call that tells her."""
+    is_hers = notice.offer_id is None and notice.person_id is None
+    return is_hers and notice.news in ASKS_THE_NURSE
 
 
 def text_for(claim: Claim) -> Text:
@@ -83,7 +100,9 @@ def offer_spoken(offer: Offer, region: Region) -> tuple[str, ...]:
 def notice_spoken(notice: Notice, region: Region) -> tuple[str, ...]:
     service = _words("calls/voice/hello.txt", region=region)
     drill = (_words("calls/voice/drill.txt"),) if notice.escalation.is_drill else ()
-    return (*drill, service, _words(_notice_template(notice), **_of_notice(notice)))
+    told = _words(_notice_template(notice), **_of_notice(notice))
+    keys = (_words("calls/voice/nurse_keys.txt", news=notice.news),)
+    return (*drill, service, told, *(keys if asks_the_nurse(notice) else ()))
 
 
 def alarm_spoken(alarm: Alarm, region: Region) -> tuple[str, ...]:

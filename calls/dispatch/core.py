@@ -67,8 +67,8 @@ def decide(state: State, event: Event, now: datetime) -> list[Action]:
 
 def _decide(state: State, event: Event, now: datetime) -> list[Action]:
     match event:
-        case Accepted(offer, on_page):
-            return _accept(state, offer, on_page, now)
+        case Accepted():
+            return _accept(state, event, now)
         case Declined(offer):
             return _decline(state, offer, now)
         case HandedBack(offer):
@@ -153,19 +153,20 @@ def _taken(state: State, number: int, now: datetime) -> list[Action]:
 # --- Answers ----------------------------------------------------------------------------
 
 
-def _accept(state: State, number: int, on_page: bool, now: datetime) -> list[Action]:
+def _accept(state: State, said: Accepted, now: datetime) -> list[Action]:
     """The first yes wins, however late, as long as nobody else has said it."""
+    number = said.offer
     offer = state.offer(number)
     if offer.state is OfferState.ACCEPTED:
         return []
     searched = state.status in (Status.SEARCHING, Status.UNANSWERED)
-    if not searched or not offer.may_say_yes:
+    if not searched or not (offer.may_say_yes or (said.at_a_colleagues and offer.may_be_asked)):
         return [TooLate(number)]
     actions: list[Action] = [Award(number), *turn.stop(offer)]
     for other in state.offers:
         if other.offer != number and other.is_hoping:
             actions += [*turn.stop(other), Withdraw(other.offer), Tell(other.offer, News.TAKEN)]
-    if not on_page:
+    if not said.on_page:
         actions.append(Tell(number, News.YOURS))
     return [*actions, Tell(None, News.ACCEPTED), Wake(now + state.policy.confirm_within)]
 

@@ -24,10 +24,12 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """`on_page`: he said it on his page, so he needs no link to it."""
+    """`on_page`: he said it on his page, so he needs no link to it. `at_a_colleagues`: on the
+    telephone that he shares with the doctor who was asked, so he may not have been himself."""
 
     offer: int
     on_page: bool = False
+    at_a_colleagues: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,11 +125,12 @@ class OfferRows:
         escalation = self._step.escalation
         escalation.accepted_at, escalation.confirm_by, escalation.reminded = None, None, 0
         happening = Happening.HANDED_BACK if by_doctor else Happening.RELEASED
-        self._step.note(happening, offer=offer, by=self._step.by, words=self._step.words)
+        said, words = self._step.said_by(), self._step.words
+        self._step.note(happening, offer=offer, by=self._step.by, details=said, words=words)
 
     def _expect(self, offer: Offer, at: datetime) -> None:
         offer.arrives_at = at
-        details = self._step.said_by_doctor() | {"at": at.isoformat()}
+        details = self._step.said_by() | {"at": at.isoformat()}
         self._step.note(Happening.ARRIVES, offer=offer, by=self._step.by, details=details)
 
     def _arrive(self, offer: Offer) -> None:
@@ -138,7 +139,7 @@ class OfferRows:
             Happening.ARRIVED,
             offer=offer,
             by=self._step.by,
-            details=self._step.said_by_doctor(),
+            details=self._step.said_by(),
         )
 
     def _renew_link(self, offer: Offer) -> None:
@@ -164,7 +165,7 @@ class OfferRows:
         self._step.note(Happening.WITHDRAWN, offer=offer)
 
     def _too_late(self, offer: Offer) -> None:
-        said = self._step.said_by_doctor()
+        said = self._step.said_by()
         self._step.note(Happening.TOO_LATE, offer=offer, details=said, words=self._step.words)
 
 

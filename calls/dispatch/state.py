@@ -85,6 +85,11 @@ class Offer:
         return self.is_hoping or self.state.is_answerable
 
     @property
+    def may_be_asked(self) -> bool:
+        """His turn may still come; what the nurse skipped stays skipped."""
+        return self.state is OfferState.WAITING or self.was_passed_over
+
+    @property
     def was_passed_over(self) -> bool:
         """By a rule, which may no longer hold; what the nurse skipped stays skipped."""
         return self.state is OfferState.SKIPPED and not self.skipped_by_nurse

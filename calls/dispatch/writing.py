@@ -76,8 +76,8 @@ class Writer:
         self.escalation.head = made.hash
         self.entries.append(made)
 
-    def said_by_doctor(self) -> dict[str, Any]:
-        """By what the doctor said it; nothing where a nurse did."""
+    def said_by(self) -> dict[str, Any]:
+        """By what it was said; nothing where somebody signed in did."""
         return {"via": self.via} if self.via else {}
 
     def _do(self, action: Action) -> None:
@@ -101,7 +101,8 @@ class Writer:
                 escalation.picks_by = None
                 for offer in map(self.offers.row, again):
                     offer.state, offer.bar = OfferState.WAITING, ""
-                self.note(Happening.ROUND, by=self.by, details={"round": number})
+                details = {"round": number} | self.said_by()
+                self.note(Happening.ROUND, by=self.by, details=details)
             case orders.GiveUp():
                 escalation.status, escalation.picks_by = Status.UNANSWERED, None
                 self.note(Happening.UNANSWERED)
@@ -184,7 +185,7 @@ class Writer:
         self.note(
             Happening(str(status)),
             by=self.by,
-            details=details | self.said_by_doctor(),
+            details=details | self.said_by(),
             **with_whom,
         )
 

@@ -52,6 +52,12 @@ class OfferQuerySet(models.QuerySet["Offer"]):
         """Of escalations that have not ended."""
         return self.filter(escalation__ended_at__isnull=True)
 
+    def sharing(self, offer: "Offer", number: str) -> "OfferQuerySet":
+        """Of the same escalation: the doctors who answer this number, in order; `offer` among
+        them. Nobody who no longer takes part."""
+        same = self.filter(escalation=offer.escalation_id, doctor__is_active=True)
+        return same.filter(doctor__contacts__number=number).in_order()
+
     def to(self, number: str) -> "OfferQuerySet":
         """Offers whose doctor owns this number (E.164)."""
         return self.filter(doctor__contacts__number=number)

@@ -27,14 +27,22 @@ class Answer(Enum):
     DECLINED = "declined"  # his no was noted, now or before
 
 
-def accept(*, offer: Offer, via: Via, minutes: int | None = None, words: str = "") -> Answer:
+def accept(
+    *,
+    offer: Offer,
+    via: Via,
+    minutes: int | None = None,
+    words: str = "",
+    at_a_colleagues: bool = False,
+) -> Answer:
     """Give the escalation to the offer's doctor.
 
-    `minutes` until he is there, `words` as he wrote them. Returns `Answer.YOURS`, or
-    `TAKEN` when somebody else was faster, `OVER` when it has ended, `DECLINED` when he had
-    said no before. Safe to repeat. Never raises for a late answer.
+    `minutes` until he is there, `words` as he wrote them. `at_a_colleagues`: he picked up a
+    telephone that he shares with the doctor who was asked, and may not have been himself.
+    Returns `Answer.YOURS`, or `TAKEN` when somebody else was faster, `OVER` when it has ended,
+    `DECLINED` when he had said no before. Safe to repeat. Never raises for a late answer.
     """
-    event = Accepted(offer.pk, on_page=via is Via.LINK)
+    event = Accepted(offer.pk, on_page=via is Via.LINK, at_a_colleagues=at_a_colleagues)
     step = engine.step(offer.escalation_id, event, via=via, minutes=minutes, words=words)
     return _answer(step, offer)
 

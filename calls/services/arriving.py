@@ -25,7 +25,7 @@ def confirm_contact(
     was said, where nobody signed in.
     """
     event = Spoke(None if offer is None else offer.pk)
-    engine.step(escalation.pk, event, **_said(by, via))
+    engine.step(escalation.pk, event, **said(by, via))
 
 
 def not_connected(*, offer: Offer) -> None:
@@ -43,13 +43,14 @@ def give_arrival(
     longer has it, or is there. Safe to repeat.
     """
     event = ArrivalGiven(offer.pk, minutes, by_doctor=by is None)
-    engine.step(offer.escalation_id, event, **_said(by, via))
+    engine.step(offer.escalation_id, event, **said(by, via))
 
 
 def arrive(*, offer: Offer, by: User | None = None) -> None:
     """The doctor is there, and so they have spoken. Safe to repeat."""
-    engine.step(offer.escalation_id, Arrived(offer.pk), **_said(by, Via.LINK))
+    engine.step(offer.escalation_id, Arrived(offer.pk), **said(by, Via.LINK))
 
 
-def _said(by: User | None, via: Via) -> dict[str, Any]:
+def said(by: User | None, via: Via) -> dict[str, Any]:
+    """Who said it, or, where nobody signed in, by what."""
     return {"via": via} if by is None else {"by": by}

@@ -19,7 +19,9 @@ from calls.models import (
     Offer,
     Outcome,
     PostKind,
+    Via,
 )
+from calls.services.arriving import said
 from stations.models import User
 
 
@@ -38,9 +40,9 @@ def cancel(*, escalation: Escalation, by: User) -> None:
     engine.step(escalation.pk, Cancelled(), by=by)
 
 
-def restart(*, escalation: Escalation, by: User) -> None:
-    """Search once more, after nobody was found."""
-    engine.step(escalation.pk, Restarted(), by=by)
+def restart(*, escalation: Escalation, by: User | None) -> None:
+    """Search once more, after nobody was found. `by` None: the nurse, by a key on a call."""
+    engine.step(escalation.pk, Restarted(), **said(by, Via.KEY))
 
 
 def take_over(*, escalation: Escalation, by: User, call_back_number: str = "") -> None:
@@ -72,10 +74,11 @@ def note_post(
     engine.note(escalation.pk, Happening.POSTED, by=by, words=note, details=details)
 
 
-def search_on(*, offer: Offer, by: User) -> None:
+def search_on(*, offer: Offer, by: User | None) -> None:
     """Look for another doctor: this one, who had accepted, does not come. He is told, and a
-    later yes of his counts again. Nothing changes when he no longer has it."""
-    engine.step(offer.escalation_id, SearchedOn(offer.pk), by=by)
+    later yes of his counts again. Nothing changes when he no longer has it. `by` None: the
+    nurse, by a key on a call."""
+    engine.step(offer.escalation_id, SearchedOn(offer.pk), **said(by, Via.KEY))
 
 
 def reopen(*, escalation: Escalation, by: User) -> None:

@@ -6,7 +6,8 @@ repeated request has no second effect and hears the same words.
 
 from calls.webhooks.connecting import connect_key, greeted, greeting, talked
 from calls.webhooks.incoming import call_came_in, text_came_in
-from calls.webhooks.keys import key_pressed, key_pressed_on_his_call
+from calls.webhooks.keys import key_pressed, key_pressed_on_his_call, who_pressed
+from calls.webhooks.nurse_call import nurse_pressed
 from calls.webhooks.reports import absence_notice_moved, call_moved, text_moved
 from calls.webhooks.saying import fallback
 from calls.webhooks.yours import arrival_key
@@ -22,7 +23,9 @@ __all__ = [
     "greeting",
     "key_pressed",
     "key_pressed_on_his_call",
+    "nurse_pressed",
     "talked",
     "text_came_in",
     "text_moved",
+    "who_pressed",
 ]

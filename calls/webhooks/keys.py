@@ -9,13 +9,16 @@ from calls.models import Alarm, Offer
 from calls.services import Answer, Charge, Via
 from calls.telephony import inbound
 from calls.telephony.inbound import KeyPress, verified
+from calls.telephony.speech import Ask
 from calls.webhooks import yours
 from calls.webhooks.reports import he_hears_us
-from calls.webhooks.saying import again, say
+from calls.webhooks.saying import again, say, talk
 from teams.models import Region
 from teams.phone import national
 
 ACCEPT, DECLINE, AGAIN, NOT_HIM = "1", "2", "3", "9"
+# One for each doctor who shares a telephone.
+KEYS = ("1", "2", "3", "4", "5", "6", "7", "8", "9")
 # On the call that asks a coordinator to pick.
 LEAVE_TO_LIST = "2"
 
@@ -51,6 +54,8 @@ def _offer_key(
     request: HttpRequest, key: str, offer: Offer, pressed: KeyPress, *, on: str
 ) -> HttpResponse:
     """`on`: the number on which the key was pressed."""
+    if pressed.digits == ACCEPT and len(doctors := _who_share(offer, on)) > 1:
+        return _ask_who(key, offer, doctors)
     if pressed.digits == ACCEPT:
         return _answered(key, offer, services.accept(offer=offer, via=Via.KEY))
     if pressed.digits == DECLINE:
@@ -61,6 +66,37 @@ def _offer_key(
         return say(region, "not_him")
     words = messages.offer_spoken(offer, region)
     return again(request.path, region, words, "no_key", explain=pressed.digits != AGAIN)
+
+
+@verified
+def who_pressed(request: HttpRequest, key: str) -> HttpResponse:
+    """On a telephone that doctors share: which of them takes it."""
+    asked, pressed = yours.asked_by(key), inbound.key_press(request)
+    doctors = _who_share(asked.offer, asked.number)
+    place = int(pressed.digits) if pressed.digits in KEYS[: len(doctors)] else 0
+    if not place:
+        return _ask_who(key, asked.offer, doctors, explain=True)
+    his = doctors[place - 1]
+    colleague = his.pk != asked.offer.pk
+    answer = services.accept(offer=his, via=Via.KEY, at_a_colleagues=colleague)
+    return _answered(key, his, answer)
+
+
+def _who_share(offer: Offer, number: str) -> list[Offer]:
+    """As many as there are keys."""
+    sharing = Offer.objects.sharing(offer, number)
+    return list(sharing.select_related("doctor", "escalation__station__region")[: len(KEYS)])
+
+
+def _ask_who(
+    key: str, offer: Offer, doctors: list[Offer], *, explain: bool = False
+) -> HttpResponse:
+    names = [(place, one.doctor.name) for place, one in zip(KEYS, doctors, strict=False)]
+    words = messages.answer_spoken("ask_who", names=names)
+    said = (messages.answer_spoken("explain"), words) if explain else (words,)
+    region = offer.escalation.station.region
+    goodbye = messages.answer_spoken("no_key")
+    return talk(region, Ask(said, yours.address(key, "who")), goodbye)
 
 
 def _answered(key: str, offer: Offer, answer: Answer) -> HttpResponse:

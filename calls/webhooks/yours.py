@@ -1,12 +1,14 @@
 """After the yes, on the same call: when he is there, and whether he wants the nurse now."""
 
+from dataclasses import dataclass
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from calls import messages, services
 from calls.dispatch.vocabulary import OfferState
-from calls.models import Offer
+from calls.models import Attempt, Offer
 from calls.services import Via
 from calls.telephony import inbound
 from calls.telephony.inbound import verified
@@ -15,6 +17,14 @@ from calls.telephony.speech import Ask
 from calls.webhooks.saying import say, talk
 
 MINUTES = 3  # digits
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which doctor was asked, on which number."""
+
+    offer: Offer
+    number: str
 
 
 def accepted(key: str, offer: Offer) -> HttpResponse:
@@ -76,10 +86,22 @@ def arrival_key(request: HttpRequest, key: str) -> HttpResponse:
     return talk(offer.escalation.station.region, noted, *questions_left(key, offer, arrival=False))
 
 
-def offer_of(key: str) -> Offer:
-    """By the key of one of its calls; 404 for any other."""
+def asked_by(key: str) -> Asked:
+    """By the key of a call or SMS that asked; 404 for any other."""
     offers = Offer.objects.select_related("doctor", "escalation__station__region")
-    return get_object_or_404(offers, attempts__key=key)
+    offer = get_object_or_404(offers, attempts__key=key)
+    return Asked(offer, Attempt.objects.get(key=key).number)
+
+
+def offer_of(key: str) -> Offer:
+    """Whose call it is: the doctor's who was asked, or, on a telephone that doctors share, the
+    colleague's who has it. 404 for any other call."""
+    asked = asked_by(key)
+    if asked.offer.state == OfferState.ACCEPTED:
+        return asked.offer
+    sharing = Offer.objects.sharing(asked.offer, asked.number).filter(state=OfferState.ACCEPTED)
+    has_it = sharing.select_related("doctor", "escalation__station__region").first()
+    return has_it or asked.offer
 
 
 def still_his(offer: Offer) -> bool:
