@@ -51,7 +51,7 @@ def hear(*, sender: str, body: str, sid: str) -> Heard:
     if offer is None or shared or not region.replies_count:
         theirs = offers if offer is None else [offer]
         return Heard(tuple(messages.link_text(one, region) for one in theirs))
-    return _answered(offer, body, sid)
+    return _answered(offer, sender, body, sid)
 
 
 def in_earnest_first(offers: list[Offer]) -> list[Offer]:
@@ -59,18 +59,20 @@ def in_earnest_first(offers: list[Offer]) -> list[Offer]:
     return [offer for offer in offers if not offer.escalation.is_drill] or offers
 
 
-def _answered(offer: Offer, body: str, sid: str) -> Heard:
+def _answered(offer: Offer, sender: str, body: str, sid: str) -> Heard:
     """`sid` tells a report that came twice from a second SMS with the same words."""
     region = offer.doctor.clinic.team.region
     drill = offer.escalation.is_drill
     match replies.read(body):
         case replies.Yes(minutes):
-            answer = services.accept(offer=offer, via=Via.REPLY, minutes=minutes, words=body)
+            answer = services.accept(
+                offer=offer, via=Via.REPLY, number=sender, minutes=minutes, words=body
+            )
             if answer is Answer.YOURS:  # the link to his page is on its way as an SMS
                 return Heard()
             return Heard((messages.answer_text(answer.value, region, drill=drill),))
         case replies.No():
-            answer = services.decline(offer=offer, via=Via.REPLY, words=body)
+            answer = services.decline(offer=offer, via=Via.REPLY, number=sender, words=body)
             return Heard((messages.answer_text(answer.value, region, drill=drill),))
     unclear = offer.escalation.timeline.filter(offer=offer, happening=Happening.UNCLEAR)
     known = list(unclear.order_by("number").values_list("details__sid", flat=True))

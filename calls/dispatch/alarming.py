@@ -54,7 +54,7 @@ def beside(state: State, event: Event, actions: list[Action], now: datetime) -> 
     orders = list(actions)
     new = _begins(state, event, actions)
     if trouble is not None and not _still_holds(trouble.why, state, event, actions):
-        orders += [*(_stand_down(trouble) if new is None else ()), *_over(trouble)]
+        orders += [*(_stand_down(trouble) if new in (None, Why.WAITS) else ()), *_over(trouble)]
         trouble = None
     if new is not None and _is_news(new, trouble):
         if trouble is not None:
@@ -203,7 +203,8 @@ def _free_at(whom: Person, trouble: Trouble, again: timedelta, now: datetime) ->
 
 
 def _stand_down(trouble: Trouble) -> list[Action]:
-    """He is at it elsewhere, and would go on; a coordinator has picked, and knows."""
+    """He is at it elsewhere, and would go on; a coordinator has picked, and knows. Where he is
+    alarmed again in the same step, he is told nothing; a pick is a coordinator's affair."""
     return [StandDown()] if trouble.in_charge and trouble.why is not Why.WAITS else []
 
 

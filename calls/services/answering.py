@@ -13,6 +13,7 @@ from calls.models import (
     Offer,
     Via,
 )
+from calls.services import proving
 from calls.telephony.base import Progress
 
 NEW_LINK_AT_MOST_EVERY = timedelta(minutes=1)
@@ -31,28 +32,33 @@ def accept(
     *,
     offer: Offer,
     via: Via,
+    number: str = "",
     minutes: int | None = None,
     words: str = "",
     at_a_colleagues: bool = False,
 ) -> Answer:
     """Give the escalation to the offer's doctor.
 
-    `minutes` until he is there, `words` as he wrote them. `at_a_colleagues`: he picked up a
+    `number` (E.164) from which he answered, empty for a link: it is proven by that. `minutes`
+    until he is there, `words` as he wrote them. `at_a_colleagues`: he picked up a
     telephone that he shares with the doctor who was asked, and may not have been himself.
     Returns `Answer.YOURS`, or `TAKEN` when somebody else was faster, `OVER` when it has ended,
     `DECLINED` when he had said no before. Safe to repeat. Never raises for a late answer.
     """
     event = Accepted(offer.pk, on_page=via is Via.LINK, at_a_colleagues=at_a_colleagues)
     step = engine.step(offer.escalation_id, event, via=via, minutes=minutes, words=words)
+    proving.answered(offer, via, number)
     return _answer(step, offer)
 
 
-def decline(*, offer: Offer, via: Via, words: str = "") -> Answer:
+def decline(*, offer: Offer, via: Via, number: str = "", words: str = "") -> Answer:
     """Note the doctor's no; the next is asked at once. No reason is asked for.
 
-    Returns `Answer.DECLINED`; `YOURS`, `TAKEN` or `OVER` when it came too late to matter.
+    `number` as for a yes. Returns `Answer.DECLINED`; `YOURS`, `TAKEN` or `OVER` when it came too
+    late to matter.
     """
     step = engine.step(offer.escalation_id, Declined(offer.pk), via=via, words=words)
+    proving.answered(offer, via, number)
     return _answer(step, offer)
 
 

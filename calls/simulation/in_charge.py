@@ -82,7 +82,8 @@ def _whoever_took_charge_is_told_that_it_is_over(step: Step) -> None:
     trouble = step.before.trouble
     if trouble is None or not trouble.in_charge or AlarmOver not in step.kinds:
         return
-    goes_on = step.escalation.alarm_why is not None or step.now >= trouble.look_at
+    another = step.escalation.alarm_why not in (None, Why.WAITS)
+    goes_on = another or step.now >= trouble.look_at
     if trouble.why is not Why.WAITS and not goes_on and StandDown not in step.kinds:
         raise Broken(f"G7: {step.name}: whoever took charge is not told that it is over")
 

@@ -57,9 +57,9 @@ def _offer_key(
     if pressed.digits == ACCEPT and len(doctors := _who_share(offer, on)) > 1:
         return _ask_who(key, offer, doctors)
     if pressed.digits == ACCEPT:
-        return _answered(key, offer, services.accept(offer=offer, via=Via.KEY))
+        return _answered(key, offer, services.accept(offer=offer, via=Via.KEY, number=on))
     if pressed.digits == DECLINE:
-        return _answered(key, offer, services.decline(offer=offer, via=Via.KEY))
+        return _answered(key, offer, services.decline(offer=offer, via=Via.KEY, number=on))
     region = offer.escalation.station.region
     if pressed.digits == NOT_HIM:
         services.not_him(offer=offer, number=on)
@@ -78,7 +78,7 @@ def who_pressed(request: HttpRequest, key: str) -> HttpResponse:
         return _ask_who(key, asked.offer, doctors, explain=True)
     his = doctors[place - 1]
     colleague = his.pk != asked.offer.pk
-    answer = services.accept(offer=his, via=Via.KEY, at_a_colleagues=colleague)
+    answer = services.accept(offer=his, via=Via.KEY, number=asked.number, at_a_colleagues=colleague)
     return _answered(key, his, answer)
 
 

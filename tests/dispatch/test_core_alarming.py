@@ -27,6 +27,7 @@ from calls.dispatch.orders import (
     Award,
     GiveUp,
     News,
+    Queue,
     Remind,
     StandDown,
     Stop,
@@ -304,6 +305,15 @@ def test_whoever_took_charge_is_told_nothing_where_another_alarm_follows():
     assert GiveUp() in actions
     assert StandDown() not in actions
     assert AlarmOver() in actions
+
+
+def test_whoever_took_charge_is_told_when_a_coordinator_is_to_pick_again():
+    """The pick is not his affair, so nobody else would tell him."""
+    policy = replace(POLICY, coordinated=True)
+    now = replace(unanswered(alarmed(1), in_charge=True, people=(MANAGER,)), policy=policy)
+    actions = decide(now, Restarted(), NOW)
+    assert any(isinstance(action, Queue) for action in actions)
+    assert StandDown() in actions
 
 
 def test_a_coordinator_who_picked_is_told_nothing():
