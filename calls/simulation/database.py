@@ -112,12 +112,12 @@ class DatabaseDispatch:
         with self._process():
             way.service(**about)
 
-    def answer(self, offer: int, yes: bool, *, on_page: bool) -> Answer:
+    def answer(self, offer: int, yes: bool, phone: str) -> Answer:
         self._touch()
-        via = Via.LINK if on_page else Via.KEY
+        via = Via.KEY if phone else Via.LINK
         with self._process():
             say = services.accept if yes else services.decline
-            return Answer(say(offer=self._offer(offer), via=via).value)
+            return Answer(say(offer=self._offer(offer), via=via, number=phone).value)
 
     def not_him(self, offer: int, phone: str) -> None:
         self._touch()

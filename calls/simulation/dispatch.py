@@ -116,7 +116,8 @@ class Dispatch(Protocol):
 
     def deed(self, deed: Deed, escalation: int, offer: int | None) -> None: ...
 
-    def answer(self, offer: int, yes: bool, *, on_page: bool) -> Answer: ...
+    def answer(self, offer: int, yes: bool, phone: str) -> Answer:
+        """By a key on this telephone, or, where it is empty, on his page."""
 
     def not_him(self, offer: int, phone: str) -> None:
         """Whoever picked up this telephone is not the doctor."""

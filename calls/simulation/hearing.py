@@ -1,10 +1,13 @@
 """Whose answer an SMS is, in memory, as `calls.hearing` finds it on the tables."""
 
-from calls.dispatch.vocabulary import OfferState, Status
+from datetime import datetime
+
+from calls.dispatch.vocabulary import AttemptState, Channel, OfferState, Status
 from calls.models import Happening
 from calls.simulation.rows import Offer
 from calls.simulation.store import Store
 
+CAME_NOT = (AttemptState.FAILED, AttemptState.UNDELIVERED, AttemptState.DROPPED)
 STILL_NEEDED = (Status.SEARCHING, Status.UNANSWERED)
 
 
@@ -25,6 +28,23 @@ def told_how_to_answer(offer: Offer) -> int:
     known = any(e.what == Happening.UNCLEAR and e.offer == offer.number for e in timeline)
     offer.escalation.note(Happening.UNCLEAR, offer.number)
     return int(not known)
+
+
+def doubt(offer: Offer, phone: str, now: datetime) -> None:
+    """Somebody else picked up this telephone."""
+    for contact in offer.doctor.contacts:
+        if contact.phone == phone:
+            contact.doubted_at = contact.doubted_at or now
+
+
+def proves(offer: Offer, phone: str) -> None:
+    """An answer settles what was doubted about the number that it came from: where it is empty,
+    about the one to which the last SMS with the link went."""
+    texts = [a for a in offer.attempts if a.channel is Channel.TEXT and a.state not in CAME_NOT]
+    last = texts[-1].contact if texts else None
+    for contact in offer.doctor.contacts:
+        if contact.phone == phone or (not phone and contact is last):
+            contact.doubted_at = None
 
 
 def _asked_on(store: Store, phone: str) -> list[Offer]:

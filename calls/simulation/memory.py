@@ -93,14 +93,15 @@ class MemoryDispatch:
         row, outcome = self.store.of(escalation), deed.value.more.get("outcome", "")
         self._step(row, deed.event(offer), Outcome.DRILL if row.is_drill else outcome)
 
-    def answer(self, offer: int, yes: bool, *, on_page: bool) -> Answer:
+    def answer(self, offer: int, yes: bool, phone: str) -> Answer:
         self._touched = True
         self._live_or_die()
         row = self.store.offers[offer]
         before = row.state
         taken = any(o.state is OfferState.ACCEPTED for o in row.escalation.offers)
-        event = events.Accepted(offer, on_page) if yes else events.Declined(offer)
+        event = events.Accepted(offer, on_page=not phone) if yes else events.Declined(offer)
         self._step(row.escalation, event)
+        hearing.proves(row, phone)
         if row.state is not before:
             return Answer.YOURS if row.state is OfferState.ACCEPTED else Answer.DECLINED
         if before is OfferState.ACCEPTED:
@@ -113,9 +114,7 @@ class MemoryDispatch:
         self._touched = True
         self._live_or_die()
         row = self.store.offers[offer]
-        for contact in row.doctor.contacts:
-            if contact.phone == phone and contact.doubted_at is None:
-                contact.doubted_at = self.now
+        hearing.doubt(row, phone, self.now)
         self._step(row.escalation, events.NotHim(offer))
 
     def hear(self, phone: str, yes: bool | None) -> int:
@@ -126,7 +125,7 @@ class MemoryDispatch:
             return back
         if yes is None:
             return hearing.told_how_to_answer(offer)
-        return int(self.answer(offer.number, yes, on_page=False) is not Answer.YOURS)
+        return int(self.answer(offer.number, yes, phone) is not Answer.YOURS)
 
     def take_charge(self, alarm: int) -> Charge:
         self._touched = True

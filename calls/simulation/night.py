@@ -159,7 +159,7 @@ class Night(Clockwork):
             return ring, partial(self._not_him, owner.offer, phone)
         if ring not in (Ring.YES, Ring.NO):
             return ring, None
-        return ring, partial(self._answer, owner.offer, ring is Ring.YES, False)
+        return ring, partial(self._answer, owner.offer, ring is Ring.YES, phone)
 
     def _picks_up(self, line: Line, key: Key | None) -> None:
         if line.is_over:
@@ -191,7 +191,7 @@ class Night(Clockwork):
             return
         for reply in people.replies(self.rng, habit):
             if reply.on_page and reply.yes is not None:
-                self.agenda.later(after + reply.after, self._answer, owner.offer, reply.yes, True)
+                self.agenda.later(after + reply.after, self._answer, owner.offer, reply.yes, "")
             else:
                 self.agenda.later(after + reply.after, self._writes, line.phone, reply.yes)
 
@@ -210,10 +210,10 @@ class Night(Clockwork):
 
     # --- answers, and the roster ------------------------------------------------------------
 
-    def _answer(self, offer: int, yes: bool, on_page: bool) -> None:
+    def _answer(self, offer: int, yes: bool, phone: str) -> None:
         self._perhaps_dies()
         before = self.dispatch.offer_state(offer)
-        answer = self.dispatch.answer(offer, yes, on_page=on_page)
+        answer = self.dispatch.answer(offer, yes, phone)
         said = "yes" if yes else "no"
         self._tell("offer {}, {}, says {} and hears {}", offer, before, said, answer)
         late = " late" if before is not OfferState.ASKING else ""
