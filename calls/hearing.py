@@ -101,5 +101,6 @@ def _too_late(sender: str, region: Region) -> str:
     if last.state == OfferState.ACCEPTED and last.escalation.is_open:
         advice_first = last.escalation.advice_first
         return messages.answer_text("yours", region, drill=drill, advice_first=advice_first)
-    taken = last.escalation.offers.filter(state=OfferState.ACCEPTED).exists()
+    others = last.escalation.offers.exclude(pk=last.pk)
+    taken = others.filter(state=OfferState.ACCEPTED).exists()
     return messages.answer_text("taken" if taken else "over", region, drill=drill)

@@ -113,9 +113,17 @@ def _mark_unusable(attempt: Attempt, code: int) -> None:
 
 
 def reported(
-    attempt: Attempt, *, sid: str, progress: Progress, code: int | None, status: str = ""
+    attempt: Attempt,
+    *,
+    sid: str,
+    progress: Progress,
+    code: int | None,
+    status: str = "",
+    never: int | None = None,
 ) -> bool:
     """The carrier reports a status of an attempt. Returns False for what was known.
+
+    `never`: the code by which the number can never be reached so; it is not tried again.
 
     Binds the SID when the worker died before it could. One row for each (SID, status),
     so a repeated report has no effect; a lower rank than the known one changes nothing.
@@ -135,6 +143,8 @@ def reported(
             return True
         row.sid = sid
         _advance(writer, row, state, code)
+        if never is not None:
+            _mark_unusable(row, never)
         _taken(held, writer, row)
         return True
 

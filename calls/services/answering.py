@@ -95,12 +95,22 @@ def _answer(step: Step | None, offer: Offer) -> Answer:
 
 
 def carrier_reported(
-    *, key: str, sid: str, progress: Progress, code: int | None, status: str = ""
+    *,
+    key: str,
+    sid: str,
+    progress: Progress,
+    code: int | None,
+    status: str = "",
+    permanent: bool = False,
 ) -> None:
-    """A status of a call or an SMS came in. Repeated, late and reordered reports are safe."""
+    """A status of a call or an SMS came in. Repeated, late and reordered reports are safe.
+
+    `permanent`: by its `code` this number can never be reached by this channel.
+    """
     attempt = Attempt.objects.filter(key=key).first()
     if attempt is not None:
-        placing.reported(attempt, sid=sid, progress=progress, code=code, status=status)
+        never = code if permanent else None
+        placing.reported(attempt, sid=sid, progress=progress, code=code, status=status, never=never)
 
 
 def bind_page(*, offer: Offer) -> bool:

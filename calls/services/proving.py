@@ -15,16 +15,23 @@ def answered(offer: Offer, via: Via, number: str) -> None:
     pressed, or the SMS came from, and empty for a link.
 
     A key proves calls, a reply proves SMS and replies, a link proves the SMS that carried it.
-    Whatever was doubted about the number is settled by that.
+    Whatever was doubted about the number is settled by that; and a number that the carrier had
+    given up is used again, by the channel by which the doctor was just heard.
     """
-    proven = {name: clock.now() for name in PROVES[via]}
-    _contacts(offer, via, number).update(**proven, doubted_at=None)
+    now = clock.now()
+    proven: dict[str, Any] = dict.fromkeys(PROVES[via], now)
+    heard = HEARD_BY.get(via, {})
+    _contacts(offer, via, number).update(**proven, **heard, doubted_at=None)
 
 
 PROVES: dict[Via, tuple[str, ...]] = {
     Via.KEY: ("voice_proven_at",),
     Via.REPLY: ("text_proven_at", "reply_proven_at"),
     Via.LINK: ("text_proven_at",),
+}
+HEARD_BY: dict[Via, dict[str, str]] = {
+    Via.KEY: {"voice_unusable": ""},
+    Via.REPLY: {"text_unusable": ""},
 }
 
 

@@ -37,7 +37,7 @@ def doubt(offer: Offer, phone: str, now: datetime) -> None:
             contact.doubted_at = contact.doubted_at or now
 
 
-def proves(offer: Offer, phone: str) -> None:
+def proves(offer: Offer, phone: str, channel: Channel) -> None:
     """An answer settles what was doubted about the number that it came from: where it is empty,
     about the one to which the last SMS with the link went."""
     texts = [a for a in offer.attempts if a.channel is Channel.TEXT and a.state not in CAME_NOT]
@@ -45,6 +45,8 @@ def proves(offer: Offer, phone: str) -> None:
     for contact in offer.doctor.contacts:
         if contact.phone == phone or (not phone and contact is last):
             contact.doubted_at = None
+            if phone:
+                contact.is_heard(channel)
 
 
 def _asked_on(store: Store, phone: str) -> list[Offer]:

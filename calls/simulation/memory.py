@@ -62,8 +62,7 @@ class MemoryDispatch:
     # --- people ---------------------------------------------------------------------------
 
     def press(self, case: Case) -> int:
-        self._touched = True
-        self._live_or_die()
+        self._process()
         if case.request in self._requests:
             return self._requests[case.request]
         escalation = self.store.open(case, self.now)
@@ -82,8 +81,7 @@ class MemoryDispatch:
         listed.check(self._rules, self.store, escalation, announced=announced)
 
     def deed(self, deed: Deed, escalation: int, offer: int | None) -> None:
-        self._touched = True
-        self._live_or_die()
+        self._process()
         if offer is not None and (limit := deed.value.not_after) is not None:
             news, lately = limit
             if self.store.was_told(self.store.offers[offer], news, self.now - lately):
@@ -94,14 +92,16 @@ class MemoryDispatch:
         self._step(row, deed.event(offer), Outcome.DRILL if row.is_drill else outcome)
 
     def answer(self, offer: int, yes: bool, phone: str) -> Answer:
-        self._touched = True
-        self._live_or_die()
+        return self._answer(offer, yes, phone, Channel.VOICE)
+
+    def _answer(self, offer: int, yes: bool, phone: str, by: Channel) -> Answer:
+        self._process()
         row = self.store.offers[offer]
         before = row.state
         taken = any(o.state is OfferState.ACCEPTED for o in row.escalation.offers)
         event = events.Accepted(offer, on_page=not phone) if yes else events.Declined(offer)
         self._step(row.escalation, event)
-        hearing.proves(row, phone)
+        hearing.proves(row, phone, by)
         if row.state is not before:
             return Answer.YOURS if row.state is OfferState.ACCEPTED else Answer.DECLINED
         if before is OfferState.ACCEPTED:
@@ -111,25 +111,23 @@ class MemoryDispatch:
         return Answer.DECLINED if before is OfferState.DECLINED else Answer.OVER
 
     def not_him(self, offer: int, phone: str) -> None:
-        self._touched = True
-        self._live_or_die()
+        self._process()
         row = self.store.offers[offer]
         hearing.doubt(row, phone, self.now)
         self._step(row.escalation, events.NotHim(offer))
 
     def hear(self, phone: str, yes: bool | None) -> int:
-        self._touched = True
-        self._live_or_die()
+        self._process()
         offer, back = hearing.whose(self.store, phone, they_count=self._rules.replies_count)
         if offer is None:
             return back
         if yes is None:
             return hearing.told_how_to_answer(offer)
-        return int(self.answer(offer.number, yes, phone) is not Answer.YOURS)
+        answer = self._answer(offer.number, yes, phone, Channel.TEXT)
+        return int(answer is not Answer.YOURS)
 
     def take_charge(self, alarm: int) -> Charge:
-        self._touched = True
-        self._live_or_die()
+        self._process()
         row = self.store.alarms[alarm]
         event = events.TakenCharge(alarm, picks=row.why is Why.WAITS)
         before, actions = self._step(row.escalation, event)
@@ -157,8 +155,12 @@ class MemoryDispatch:
         checks.after_a_step(Step(self.store, escalation, before, event, actions, kinds, self.now))
         return before, actions
 
-    def _live_or_die(self) -> None:
+    def _process(self) -> None:
         """What a process has not committed when it dies was never done."""
+        self._touched = True
+        self._live_or_die()
+
+    def _live_or_die(self) -> None:
         if self._dies:
             self._dies = False
             raise Died
@@ -169,13 +171,11 @@ class MemoryDispatch:
     # --- the carrier, the workers, the watch ----------------------------------------------
 
     def reported(self, key: str, sid: str, progress: Progress) -> None:
-        self._touched = True
-        self._live_or_die()
+        self._process()
         self._placing.reported(self.store.attempts[int(key)], sid, progress)
 
     def place(self, attempt: int, *, in_turn: bool = False) -> None:
-        self._touched = True
-        self._live_or_die()
+        self._process()
         claim = self._placing.claim(self.store.attempts[attempt], in_turn=in_turn)
         if claim is not None:
             self._placing.place(claim)

@@ -26,10 +26,15 @@ class Contact:
     doubted_at: datetime | None = None  # somebody else picked up
     # As `core` sees it, while nobody else uses it and while somebody does. Made beforehand: most
     # of a night's time would go into making the same values again.
+    can: tuple[bool, bool] = field(init=False)  # calls and SMS, whatever the carrier says later
     free: Line = field(init=False)
     taken: Line = field(init=False)
 
     def __post_init__(self) -> None:
+        self.can = self.voice, self.text
+        self._seen()
+
+    def _seen(self) -> None:
         self.free = Line(self.number, self.voice, self.text, self.mobile, number=self.phone)
         self.taken = replace(self.free, taken=True)
 
@@ -43,11 +48,19 @@ class Contact:
             self.voice = False
         else:
             self.text = False
-        self.__post_init__()
+        self._seen()
+
+    def is_heard(self, channel: Channel) -> None:
+        """He was just heard by it: whatever the carrier had said, it works."""
+        if channel is Channel.VOICE:
+            self.voice = self.can[0]
+        else:
+            self.text = self.can[1]
+        self._seen()
 
     def becomes(self, phone: str) -> None:
         self.phone = phone
-        self.__post_init__()
+        self._seen()
 
 
 @dataclass(slots=True)

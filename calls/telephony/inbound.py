@@ -14,6 +14,7 @@ from twilio.request_validator import RequestValidator
 
 from calls.telephony import statuses
 from calls.telephony.base import Progress
+from calls.telephony.twilio_errors import verdict
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -33,6 +34,11 @@ class StatusReport:
     progress: Progress | None
     code: int | None
     sequence: int | None
+
+    @property
+    def permanent(self) -> bool:
+        """Whether the code says that this number can never be reached so."""
+        return verdict(self.code).permanent
 
 
 @dataclass(frozen=True, slots=True)

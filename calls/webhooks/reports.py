@@ -35,6 +35,7 @@ def _reported(key: str, report: StatusReport) -> HttpResponse:
             progress=report.progress,
             code=report.code,
             status=report.status,
+            permanent=report.permanent,
         )
     return HttpResponse(status=204)
 
