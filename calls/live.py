@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from calls.dispatch import core, pace
+from calls.dispatch import circuit, core, pace
 from calls.dispatch.events import Picked, PutFirst, Skipped, TakenCharge
 from calls.dispatch.loading import Loaded
 from calls.dispatch.vocabulary import AttemptState, Channel, OfferState, Status, Why
@@ -198,6 +198,9 @@ class _Reader:
         if self.state.status is not Status.SEARCHING:
             return False
         attempts = [a for a in self.loaded.attempts.values() if a.notice_id is None]
+        waiting = any(a.state in (AttemptState.PLANNED, AttemptState.PLACING) for a in attempts)
+        if waiting and circuit.of_now(self.now).open_since is not None:
+            return True
         if not attempts and self.escalation.picks_by is None:
             return self.now - self.escalation.opened_at > FIRST_ATTEMPT_WITHIN
         if self.place is not None and self.place.moves:

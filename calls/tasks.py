@@ -7,10 +7,11 @@ import logging
 from datetime import timedelta
 
 from celery import shared_task
+from django.conf import settings
 from django.db import Error, OperationalError
 
 from calls import messages
-from calls.dispatch import claiming, clock, placing, trouble
+from calls.dispatch import circuit, claiming, clock, placing, trouble
 from calls.dispatch.claiming import Claim
 from calls.dispatch.trouble import where_it_happened
 from calls.dispatch.vocabulary import AttemptState, Channel
@@ -35,6 +36,8 @@ def place(attempt: int, *, skip_locked: bool = False, in_turn: bool = False) -> 
     A call may have to wait in line; `in_turn`: this one is at its head. An attempt whose
     escalation somebody holds locked is left to the watch, with `skip_locked` at once.
     """
+    if circuit.must_probe(clock.now()):
+        _probe()
     try:
         claimed = claiming.claim(attempt, skip_locked=skip_locked, in_turn=in_turn)
     except OperationalError as error:
@@ -52,6 +55,7 @@ def place(attempt: int, *, skip_locked: bool = False, in_turn: bool = False) -> 
         receipt = receipt or _ask_carrier(claimed)
     except CarrierError as error:
         logger.info("attempt %s: the carrier refused (%s)", attempt, error.code)
+        _note(claimed, error)
         placing.refused(claimed, error)
     except Error:
         raise
@@ -61,7 +65,27 @@ def place(attempt: int, *, skip_locked: bool = False, in_turn: bool = False) -> 
         logger.error("attempt %s cannot be placed: %s", attempt, where_it_happened(error))
         placing.refused(claimed, CarrierError(type(error).__name__, ambiguous=True))
     else:
+        circuit.worked()
         placing.placed(claimed, receipt)
+
+
+def _note(claimed: Claim, error: CarrierError) -> None:
+    """Each attempt counts once: one number that fails again and again is no outage."""
+    if not error.down:
+        circuit.worked()
+    elif claimed.generation == 1 or error.closed:
+        circuit.failed(error)
+
+
+def _probe() -> None:
+    """Ask the carrier something that changes nothing."""
+    try:
+        carrier().find_calls(settings.TWILIO["VOICE_FROM"])
+    except CarrierError as error:
+        if error.down:
+            circuit.failed(error)
+            return
+    circuit.worked()
 
 
 def _ask_carrier(claimed: Claim) -> Receipt:
@@ -84,7 +108,7 @@ def _placed_before(claimed: Claim) -> Receipt | None:
             body = messages.text_for(claimed).body
             found = [text for text in carrier().find_texts(attempt.number) if text.body == body]
     except CarrierError as error:  # still nobody knows: look again, before anything is sent twice
-        raise CarrierError(str(error), code=error.code, ambiguous=True) from error
+        raise error.while_looking() from error
     since = attempt.created_at - CLOCKS_DIFFER
     for one in found:
         if one.created_at >= since and not _belongs_elsewhere(one, attempt):

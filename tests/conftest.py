@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from hypothesis import HealthCheck, settings
 
+from calls.dispatch import circuit
 from calls.telephony import carrier
 from calls.telephony.memory import MemoryCarrier
 from tests import invariants
@@ -61,6 +62,12 @@ def outbox(settings):
     carrier.cache_clear()
     yield carrier().inner
     carrier.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def carrier_that_works():
+    """What a test found out about the carrier is nothing to the next one."""
+    circuit.forget()
 
 
 @pytest.fixture(autouse=True)

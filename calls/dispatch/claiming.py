@@ -12,7 +12,7 @@ from functools import partial
 
 from django.db import IntegrityError
 
-from calls.dispatch import engine, pace
+from calls.dispatch import circuit, engine, pace
 from calls.dispatch.events import Event, GaveWay, Woken
 from calls.dispatch.loading import Loaded, is_somebody_elses, takes_calls, takes_texts
 from calls.dispatch.orders import News
@@ -91,6 +91,9 @@ def _claim(held: engine.Held, number: int, *, in_turn: bool) -> Claim | None:
     if attempt.generation >= GENERATIONS:  # whoever placed it died, each time
         _end(attempt, AttemptState.FAILED, held)
         return None
+    if circuit.holds(held.now):
+        _hold_back(attempt, held, late=late)
+        return None
     if free and attempt.rings_a_doctor and not pace.take(attempt, held.now, in_turn=in_turn):
         _wait_in_line(attempt, held)
         return None
@@ -101,6 +104,20 @@ def _claim(held: engine.Held, number: int, *, in_turn: bool) -> Claim | None:
     attempt.lease_until = held.now + LEASE
     attempt.save(update_fields=["state", "generation", "lease_until", "due_at"])
     return Claim(attempt, attempt.generation, late, wanted, _seconds_left(attempt, held))
+
+
+def _hold_back(attempt: Attempt, held: engine.Held, *, late: bool) -> None:
+    """The carrier takes nothing at this moment. The doctor's time does not run meanwhile."""
+    if late:
+        attempt.lease_until = held.now + NUMBER_BUSY
+        attempt.save(update_fields=["lease_until"])
+        return
+    attempt.due_at = held.now + NUMBER_BUSY
+    asks_anew = attempt.offer_id is not None and not attempt.in_line
+    attempt.in_line = attempt.in_line or asks_anew
+    attempt.save(update_fields=["due_at", "in_line"])
+    if asks_anew:
+        held.decide(Woken())
 
 
 def _wait_in_line(attempt: Attempt, held: engine.Held) -> None:

@@ -76,7 +76,7 @@ def refused(claimed: Claim, error: CarrierError) -> None:
         if attempt.generation != claimed.generation or attempt.state != AttemptState.PLACING:
             return
         attempt.error_code = error.code
-        again = error.ambiguous or error.retry_after is not None
+        again = error.ambiguous or error.down or error.retry_after is not None
         if again and attempt.generation < GENERATIONS:
             _wait(writer, attempt, error)
         else:

@@ -51,7 +51,7 @@ def _time_is_up(offer: Offer, now: datetime) -> bool:
 
 
 def _can_still_answer(offer: Offer) -> bool:
-    if offer.live(Channel.VOICE):
+    if offer.live(Channel.VOICE) or offer.waits_in_line:
         return True
     called = any(t.channel is Channel.VOICE for t in offer.tries)
     texts = [t for t in offer.tries if t.channel is Channel.TEXT]

@@ -6,6 +6,7 @@ from calls.models.asking import AskingStation
 from calls.models.attempt import Attempt, CarrierCallback
 from calls.models.audit import AuditRun
 from calls.models.choices import AbsenceReason, CaseKind, Outcome, Severity, Wanted
+from calls.models.circuit import CarrierCircuit
 from calls.models.cooperation import Cooperation
 from calls.models.duty import Duty, DutyName
 from calls.models.escalation import Escalation
@@ -22,6 +23,7 @@ __all__ = [
     "Attempt",
     "AuditRun",
     "CarrierCallback",
+    "CarrierCircuit",
     "CarrierSlot",
     "CaseKind",
     "Cooperation",

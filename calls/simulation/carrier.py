@@ -47,45 +47,55 @@ class SimulatedCarrier:
         self.lines: dict[str, Line] = {}
         self.fate = Fate.FINE
         self.is_kind = False
+        self.is_down = False
         self.goes_out: Callable[[Line], None] = lambda line: None
         self.reports: Callable[[str, str, Progress], None] = lambda key, sid, progress: None
 
     # --- what it is asked -----------------------------------------------------------------
 
     def take(self, channel: Channel, phone: str, key: str) -> str:
+        self._is_there()
         fate, self.fate = self.fate, Fate.FINE
         match fate:
             case Fate.DIES_BEFORE:
                 raise Died
             case Fate.REFUSED:
-                raise CarrierError("refused", code=SERVER_ERROR)
+                raise CarrierError("refused", code=SERVER_ERROR, down=True)
             case Fate.INVALID:
                 raise CarrierError("invalid number", code=INVALID_NUMBER, permanent=True)
             case Fate.SLOW_DOWN:
                 raise CarrierError("too many requests", code=20429, retry_after=3.0)
             case Fate.UNCLEAR_NOT_DONE:
-                raise CarrierError("no answer", ambiguous=True)
+                raise CarrierError("no answer", ambiguous=True, down=True)
         line = self._make(channel, phone, key)
         if fate is Fate.DIES_AFTER:
             raise Died
         if fate is Fate.UNCLEAR_DONE:
-            raise CarrierError("no answer", ambiguous=True)
+            raise CarrierError("no answer", ambiguous=True, down=True)
         return line.sid
 
     def find(self, channel: Channel, phone: str) -> list[tuple[str, str]]:
+        self._is_there()
         if not self.is_kind and self._rng.random() < 0.1:
             self.counts["look-up failed"] += 1
-            raise CarrierError("no answer", code=SERVER_ERROR)
+            raise CarrierError("no answer", code=SERVER_ERROR, down=True)
         found = [li for li in self.lines.values() if li.channel is channel and li.phone == phone]
         return [(line.sid, line.key) for line in reversed(found)]
 
     def look_up(self, sid: str) -> Progress:
+        self._is_there()
         return self.lines[sid].progress
 
     def hang_up(self, sid: str) -> None:
+        self._is_there()
         line = self.lines[sid]
         self.counts["hung up"] += 1
         self.moves(line, Progress.CANCELED if not _talks(line) else Progress.COMPLETED)
+
+    def _is_there(self) -> None:
+        """While it is down it answers nothing, and does nothing."""
+        if self.is_down:
+            raise CarrierError("no answer", ambiguous=True, down=True)
 
     # --- what it does ---------------------------------------------------------------------
 

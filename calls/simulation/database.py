@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from calls import audit, hearing, messages, services, tasks
-from calls.dispatch import claiming, engine, placing
+from calls.dispatch import circuit, claiming, engine, placing
 from calls.dispatch.events import Woken
 from calls.dispatch.orders import News
 from calls.dispatch.vocabulary import Channel, OfferState, Status
@@ -41,6 +41,7 @@ class DatabaseDispatch:
         with connection.cursor() as cursor:
             for statement in A_CLOCK.split(";"):
                 cursor.execute(statement)
+        circuit.forget()
         self.place_of: Place = make(rng, doctors)
         self.now = BEGINS
         self._line = line

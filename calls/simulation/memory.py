@@ -176,6 +176,7 @@ class MemoryDispatch:
 
     def place(self, attempt: int, *, in_turn: bool = False) -> None:
         self._process()
+        self._placing.probe()
         claim = self._placing.claim(self.store.attempts[attempt], in_turn=in_turn)
         if claim is not None:
             self._placing.place(claim)
@@ -244,7 +245,8 @@ class MemoryDispatch:
         for attempt in self.store.live.values():
             for _, at in will_be_due(attempt):
                 # Whoever waits in line, and was told so, waits for a slot.
-                times.append(max(at, self.store.pace.next_free()) if attempt.in_line_now else at)
+                in_line = attempt.in_line_now and attempt.waits
+                times.append(max(at, self.store.pace.next_free()) if in_line else at)
         return (min(times) - BEGINS).total_seconds() if times else None
 
     def new_attempts(self) -> list[int]:

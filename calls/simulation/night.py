@@ -51,6 +51,10 @@ class Night(Clockwork):
             self.agenda.later(at, self._press, case)
             if self.rng.random() < 0.15:
                 self.agenda.later(at + self.rng.uniform(0, 3), self._press, case)
+        if self.rng.random() < 0.1:
+            at, lasts = self.rng.uniform(0, 1200), self.rng.uniform(5, 600)
+            self.agenda.later(at, self._carrier_is, True)
+            self.agenda.later(at + lasts, self._carrier_is, False)
         for _ in range(self.rng.choice((0, 0, 1, 2)) if self.habits else 0):
             self.agenda.later(self.rng.uniform(0, 1500), self._roster_changes)
 
@@ -104,7 +108,7 @@ class Night(Clockwork):
     def _place(self, attempt: int) -> None:
         fate = self._fate()
         self._tell("a worker places {} ({})", attempt, fate.value)
-        if fate is Fate.FREEZES:
+        if fate is Fate.FREEZES and not self.carrier.is_down:
             frozen = self.dispatch.place_frozen(attempt)
             if frozen is not None:
                 self.agenda.later(self.rng.uniform(1, 60), self.dispatch.thaw, frozen)
@@ -117,6 +121,11 @@ class Night(Clockwork):
         self._tell("the carrier reports {} {}", sid[:2] + sid[-3:], progress)
         self._perhaps_dies()
         self.dispatch.reported(key, sid, progress)
+
+    def _carrier_is(self, down: bool) -> None:
+        self._tell("the carrier {}", "is down" if down else "is back")
+        self.carrier.is_down = down
+        self.counts["the carrier is down for a while"] += down
 
     def _goes_out(self, line: Line) -> None:
         """A telephone rings, or an SMS is on its way."""

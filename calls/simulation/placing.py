@@ -1,9 +1,11 @@
 """An attempt's life in memory, as `dispatch.claiming`, `dispatch.placing` and `tasks` live it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from calls.dispatch.circuit import PROBE_EVERY, Circuit
 from calls.dispatch.claiming import GENERATIONS, HOLDS_WHILE, LEASE, NUMBER_BUSY
 from calls.dispatch.events import Event, GaveWay, Taken, Woken
 from calls.dispatch.placing import LOOK_AGAIN
@@ -51,6 +53,9 @@ class Placing:
             return None
         if attempt.generation >= GENERATIONS:
             self._end(attempt, AttemptState.FAILED)
+            return None
+        if self.store.circuit.open_since is not None:
+            self._hold_back(attempt, now, late=late)
             return None
         takes_a_slot = free and attempt.waits
         if takes_a_slot and not self._may_begin(attempt, now, in_turn=in_turn):
@@ -118,6 +123,29 @@ class Placing:
         ]
         return self.store.pace.free(now) > len(before)
 
+    def probe(self) -> None:
+        """Whoever comes to place an attempt asks whether the carrier works again."""
+        circuit, now = self.store.circuit, self._now()
+        if not circuit.may_be_probed(now):
+            return
+        self.store.circuit = replace(circuit, probe_at=now + PROBE_EVERY)
+        try:
+            self.line.find(Channel.VOICE, "")
+        except CarrierError as error:
+            if error.down:
+                self.store.circuit = self.store.circuit.failed(now, closed=error.closed)
+                return
+        self.store.circuit = Circuit()
+
+    def _hold_back(self, attempt: Attempt, now: datetime, *, late: bool) -> None:
+        if late:
+            attempt.lease_until = now + NUMBER_BUSY
+            return
+        attempt.due_at = now + NUMBER_BUSY
+        if attempt.offer is not None and not attempt.in_line:
+            attempt.in_line = True
+            self._step(attempt.escalation, Woken())
+
     def _wait_in_line(self, attempt: Attempt) -> None:
         if not attempt.in_line:
             attempt.in_line = True
@@ -127,10 +155,18 @@ class Placing:
         try:
             sid = self.ask(claim)
         except CarrierError as error:
+            self._note(claim, error)
             self.refused(claim, error)
         else:
             if sid is not None:
+                self.store.circuit = Circuit()
                 self.placed(claim, sid)
+
+    def _note(self, claim: Claim, error: CarrierError) -> None:
+        if not error.down:
+            self.store.circuit = Circuit()
+        elif claim.generation == 1 or error.closed:
+            self.store.circuit = self.store.circuit.failed(self._now(), closed=error.closed)
 
     def ask(self, claim: Claim) -> str | None:
         """The SID, or None when nobody wants it any more and it never was made."""
@@ -149,7 +185,7 @@ class Placing:
         try:
             found = self.line.find(attempt.channel, attempt.phone)
         except CarrierError as error:
-            raise CarrierError(str(error), code=error.code, ambiguous=True) from error
+            raise error.while_looking() from error
         bound = {a.sid for a in self.store.attempts.values() if a is not attempt}
         for sid, key in found:
             mine = self.store.attempts[int(key)].escalation is attempt.escalation
@@ -190,7 +226,7 @@ class Placing:
         attempt = claim.attempt
         if attempt.generation != claim.generation or attempt.state is not AttemptState.PLACING:
             return
-        again = error.ambiguous or error.retry_after is not None
+        again = error.ambiguous or error.down or error.retry_after is not None
         if again and attempt.generation < GENERATIONS:
             seconds = max(error.retry_after or 0, LOOK_AGAIN.total_seconds())
             attempt.lease_until = self._now() + timedelta(seconds=seconds)
@@ -230,14 +266,16 @@ class Placing:
         if not attempt.stop_wanted or attempt.sid is None or not on_its_way:
             return
         attempt.lease_until = self._now() + HANG_UP_AGAIN
-        self.line.hang_up(attempt.sid)
+        with suppress(CarrierError):
+            self.line.hang_up(attempt.sid)
 
     def reconcile(self, attempt: Attempt) -> None:
         on_its_way = attempt.state.is_live and attempt.state.rank > AttemptState.PLACING.rank
         if attempt.sid is None or not on_its_way:
             return
         attempt.reconciled_at = self._now()
-        self._advance(attempt, AttemptState(str(self.line.look_up(attempt.sid))))
+        with suppress(CarrierError):
+            self._advance(attempt, AttemptState(str(self.line.look_up(attempt.sid))))
         self.store.keep(attempt)
         self._step(attempt.escalation, Woken())
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from calls.dispatch.circuit import Circuit
 from calls.dispatch.orders import News
 from calls.dispatch.state import Person, Policy
 from calls.dispatch.vocabulary import AttemptState, Bar, Channel, OfferState, Status
@@ -43,6 +44,7 @@ class Store:
     in_use: dict[str, dict[int, Attempt]] = field(default_factory=dict)
     live: dict[int, Attempt] = field(default_factory=dict)
     alarms: dict[int, Alarm] = field(default_factory=dict)
+    circuit: Circuit = field(default_factory=Circuit)
     closed_clinics: set[int] = field(default_factory=set)
     worked: Counter[tuple[int, int]] = field(default_factory=Counter)  # station and doctor
 

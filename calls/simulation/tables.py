@@ -8,7 +8,8 @@ SELECT array(SELECT id FROM calls_attempt WHERE id > %s ORDER BY id),
     (SELECT min(wake_at) FROM calls_escalation WHERE ended_at IS NULL),
     (SELECT min(CASE
         WHEN state = 'planned' THEN greatest(due_at + interval '0.3 s',
-            CASE WHEN in_line THEN (SELECT min(free_at) FROM calls_carrierslot) END)
+            CASE WHEN in_line AND channel = 'voice'
+                 THEN (SELECT min(free_at) FROM calls_carrierslot) END)
         WHEN state = 'placing' THEN lease_until
         WHEN sid IS NOT NULL THEN least(
             CASE WHEN stop_wanted THEN coalesce(lease_until, placed_at) END,

@@ -78,7 +78,7 @@ class Found:
 class CarrierError(Exception):
     """The carrier did not take it, or nobody knows whether it did.
 
-    Without any of the four marks: not taken, and trying again may help.
+    Without any of the marks: not taken, and trying again may help.
     """
 
     def __init__(
@@ -90,6 +90,8 @@ class CarrierError(Exception):
         ambiguous: bool = False,
         retry_after: float | None = None,
         ours: bool = False,
+        down: bool = False,
+        closed: bool = False,
     ) -> None:
         super().__init__(message)
         self.code = code
@@ -102,6 +104,16 @@ class CarrierError(Exception):
         """Seconds to wait, as the carrier asked."""
         self.ours = ours
         """Credentials, account or sender: no number will do until staff repair it."""
+        self.down = down or closed
+        """The carrier, or the way to it, answers nothing: whatever is asked."""
+        self.closed = closed
+        """The account as a whole: nothing at all is taken until then."""
+
+    def while_looking(self) -> "CarrierError":
+        """The same, of a look-up: still nobody knows whether it was done."""
+        return CarrierError(
+            str(self), code=self.code, ambiguous=True, down=self.down, closed=self.closed
+        )
 
 
 @runtime_checkable

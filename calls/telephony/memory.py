@@ -14,12 +14,17 @@ T = TypeVar("T", Call, Text)
 
 @dataclass
 class MemoryCarrier:
-    """An outbox. Calls ring for ever and SMS stay queued, until `move` says otherwise."""
+    """An outbox. Calls ring for ever and SMS stay queued, until `move` says otherwise.
+
+    During an `outage` every request raises it; `refused` counts them.
+    """
 
     calls: list[Call] = field(default_factory=list)
     texts: list[Text] = field(default_factory=list)
     hung_up: list[str] = field(default_factory=list)
     _kept: dict[str, Found] = field(default_factory=dict)
+    outage: CarrierError | None = None
+    refused: int = 0
     _failures: deque[tuple[CarrierError, bool]] = field(default_factory=deque)
     _lock: Lock = field(default_factory=Lock)
 
@@ -36,6 +41,7 @@ class MemoryCarrier:
             return self._take("SM", text, self.texts)
 
     def hang_up(self, sid: str) -> None:
+        self._is_up()
         self.hung_up.append(sid)
 
     def find_calls(self, to: str) -> list[Found]:
@@ -58,7 +64,13 @@ class MemoryCarrier:
         """Let a call or an SMS come as far as `progress`."""
         self._kept[sid] = replace(self._kept[sid], progress=progress)
 
+    def _is_up(self) -> None:
+        if self.outage is not None:
+            self.refused += 1
+            raise self.outage
+
     def _take(self, prefix: str, what: T, outbox: list[T]) -> Receipt:
+        self._is_up()
         failure, done = self._failures.popleft() if self._failures else (None, True)
         sid = prefix + secrets.token_hex(16)
         if done:
@@ -70,10 +82,12 @@ class MemoryCarrier:
         return Receipt(sid, 0.0)
 
     def _to(self, number: str, prefix: str) -> list[Found]:
+        self._is_up()
         found = (f for f in self._kept.values() if f.to == number and f.sid.startswith(prefix))
         return sorted(found, key=lambda one: one.created_at, reverse=True)
 
     def _look_up(self, sid: str) -> Found:
+        self._is_up()
         if sid not in self._kept:
             raise CarrierError(f"No call or SMS has the SID {sid}.", code=20404)
         return self._kept[sid]

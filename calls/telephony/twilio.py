@@ -32,6 +32,9 @@ SHORTEST_VALIDITY, LONGEST_VALIDITY = 1, 36_000
 # How far back one looks after an ambiguous answer. More than one number gets in an hour.
 LOOK_BACK = 20
 EVENTS = ["initiated", "ringing", "answered", "completed"]
+# HTTP: who we are is not known, or what we want is not allowed.
+UNKNOWN_TO_THEM = 401
+REFUSED_US = (UNKNOWN_TO_THEM, 403)
 # Hanging up a call that is over, or that Twilio does not know (any more).
 ALREADY_OVER = {21220, 20404}
 
@@ -180,16 +183,21 @@ def _asking(*, changes: bool = False) -> Iterator[None]:
             f"Twilio refused with HTTP {error.status}, code {error.code}.",
             code=error.code,
             permanent=mark.permanent,
-            ours=mark.ours or error.status in (401, 403),
+            ours=mark.ours or error.status in REFUSED_US,
+            closed=mark.closed or error.status == UNKNOWN_TO_THEM,
             ambiguous=changes and error.status >= 500,
+            down=error.status >= 500,
         ) from error
     except RequestException as error:
         raise CarrierError(
             f"No answer from Twilio: {type(error).__name__}.",
             ambiguous=changes and not _never_arrived(error),
+            down=True,
         ) from error
     except (TwilioException, ValueError) as error:
-        raise CarrierError("Twilio's answer makes no sense.", ambiguous=changes) from error
+        raise CarrierError(
+            "Twilio's answer makes no sense.", ambiguous=changes, down=True
+        ) from error
 
 
 def _never_arrived(error: RequestException) -> bool:

@@ -13,10 +13,12 @@ class Verdict:
 
     permanent: bool = False
     ours: bool = False
+    closed: bool = False
 
 
 NEVER = Verdict(permanent=True)
 OURS = Verdict(ours=True)
+CLOSED = Verdict(ours=True, closed=True)
 LATER = Verdict()
 
 ERRORS = {
@@ -31,12 +33,13 @@ ERRORS = {
     30005: NEVER,  # unknown or no longer in service
     30006: NEVER,  # a landline, or a carrier that takes no SMS
     30007: NEVER,  # filtered by the carrier
-    # Credentials, account, sender, permissions: staff have to act.
-    10001: OURS,  # account not active
+    # Credentials, account, sender, permissions: staff have to act. Where the account is closed,
+    # nothing goes out at all.
+    10001: CLOSED,  # account not active
     13227: OURS,  # no permission to call this country (while the call is made)
-    20003: OURS,  # credentials refused
-    20005: OURS,  # account not active
-    20404: OURS,  # no such account
+    20003: CLOSED,  # credentials refused
+    20005: CLOSED,  # account not active
+    20404: CLOSED,  # no such account
     21210: OURS,  # `From` of a call is not verified
     21212: OURS,  # `From` is no valid number
     21215: OURS,  # no permission to call this country
@@ -48,7 +51,7 @@ ERRORS = {
     21659: OURS,  # `From` is no number of Twilio's
     21660: OURS,  # `From` belongs to another account
     30002: OURS,  # account suspended with the SMS still in the queue
-    90010: OURS,  # account not active
+    90010: CLOSED,  # account not active
     # Not now.
     20429: LATER,  # too many requests; never processed
     21611: LATER,  # our sender's queue is full

@@ -55,6 +55,7 @@ HAPPENS_OFTEN = (
     "SMS that won",
     "nurse hears after advice by telephone that the doctor comes",
     "drill",
+    "the carrier is down for a while",
     "it is not his number",
     "nurse does not pick up when the doctor rings",
     "SMS says what nobody understands",
