@@ -1,5 +1,6 @@
 """The simulated carrier behind the protocol that the product speaks."""
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -7,6 +8,7 @@ from typing import ClassVar, Self
 
 from django.test.utils import override_settings
 
+from calls.dispatch import circuit
 from calls.dispatch.vocabulary import Channel
 from calls.simulation.dispatch import Line
 from calls.telephony import carrier
@@ -66,7 +68,10 @@ class Telephone:
 
 @contextmanager
 def simulated_telephones() -> Iterator[None]:
-    """Inside, nothing leaves this process; a night sets the pace of its calls."""
+    """Inside, nothing leaves this process; a night sets the pace of its calls, and an outage that
+    is played alarms nobody in the log."""
+    level = circuit.logger.level
+    circuit.logger.setLevel(logging.CRITICAL)
     with override_settings(
         CARRIER=f"{Telephone.__module__}.{Telephone.__qualname__}",
         SEND_ONLY_TO=PREFIXES,
@@ -77,3 +82,5 @@ def simulated_telephones() -> Iterator[None]:
             yield
         finally:
             carrier.cache_clear()
+            circuit.forget()
+            circuit.logger.setLevel(level)

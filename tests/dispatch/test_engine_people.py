@@ -85,7 +85,7 @@ def test_a_nurse_who_wants_a_call_is_called(make):
     assert night.rung == [1, 901]
     spoken = "".join(night.outbox.calls[-1].say)
     assert night.doctors[0].name in spoken
-    assert night.outbox.calls[-1].key_url is None
+    assert night.outbox.calls[-1].key_url.endswith("/nurse")
 
 
 def test_both_are_reminded_until_they_have_spoken(night):

@@ -153,8 +153,9 @@ def test_an_error_code_that_is_no_number_is_left_out(code):
 
 
 def test_a_key_and_a_text_come_in_as_they_are():
-    assert inbound.key_press(request_with(CallSid="CA1", Digits="1")) == KeyPress("CA1", "1")
-    assert inbound.key_press(request_with(CallSid="CA1")) == KeyPress("CA1", "")
+    pressed = request_with(CallSid="CA1", Digits="1", From="+815000000001", To="+819000000001")
+    assert inbound.key_press(pressed) == KeyPress("CA1", "1", "+815000000001", "+819000000001")
+    assert inbound.key_press(request_with(CallSid="CA1")) == KeyPress("CA1", "", "", "")
     text = request_with(MessageSid=SID, From="+819000000001", Body=" １ ")
     assert inbound.inbound_text(text) == InboundText(SID, "+819000000001", " １ ")
 

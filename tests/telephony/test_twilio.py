@@ -111,7 +111,7 @@ def test_a_call_asks_for_these_things_and_no_others(twilio, carrier):
         "To": [NUMBER],
         "From": [OURS],
         "Timeout": ["25"],
-        "TimeLimit": ["120"],
+        "TimeLimit": ["1200"],
         "StatusCallback": ["http://testserver/twilio/voice/aaaaaaaaaaaaaaaaaaaaaa/status"],
         "StatusCallbackEvent": ["initiated", "ringing", "answered", "completed"],
         "FallbackUrl": ["http://testserver/twilio/voice/fallback"],

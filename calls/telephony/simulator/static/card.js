@@ -14,9 +14,8 @@ export class Card {
     this.shown = new Map();
     this.call = null;
     this.#fill(phone);
-    const { joined } = page.words;
-    this.talking = new Transcript(this.find(".talking .transcript"), page.now, joined);
-    this.past = new Transcript(this.find(".past .transcript"), page.now, joined);
+    this.talking = new Transcript(this.find(".talking .transcript"), page.now, page.words.joined);
+    this.past = new Transcript(this.find(".past .transcript"), page.now, page.words.joined);
     this.#listen();
   }
 
