@@ -18,7 +18,7 @@ from calls.telephony.base import CarrierError
 
 logger = logging.getLogger(__name__)
 
-# So many attempts in a row, none of them an hour after the one before.
+# So many attempts in a row, none of them long after the one before.
 ENOUGH = 3
 IN_A_ROW = timedelta(minutes=2)
 PROBE_EVERY = timedelta(seconds=5)
@@ -105,7 +105,7 @@ def failed(error: CarrierError) -> None:
     _Known.circuit, _Known.at = circuit, now
     if before.open_since is None and circuit.open_since is not None:
         logger.error(
-            "The carrier takes nothing (code %s). Calls and SMS wait, and are tried every %d s.",
+            "The carrier takes nothing (code %s). Calls and SMS wait; it is asked every %d s.",
             error.code,
             PROBE_EVERY.total_seconds(),
         )

@@ -44,7 +44,6 @@ def listen(
 
     A key goes to `key_url`; without one `after` is said and the call ends. Raises `TooLong`.
     """
-
     ask = Ask(tuple(words), key_url)
 
     def script(times: int) -> str:
