@@ -18,6 +18,7 @@ from calls.services.answering import (
 )
 from calls.services.arriving import (
     arrive,
+    clear_her_line,
     confirm_contact,
     give_arrival,
     not_connected,
@@ -64,6 +65,7 @@ __all__ = [
     "bind_page",
     "cancel",
     "carrier_reported",
+    "clear_her_line",
     "close",
     "comes",
     "confirm_contact",

@@ -4,11 +4,15 @@ from typing import Any
 
 from calls.dispatch import engine
 from calls.dispatch.events import ArrivalGiven, Arrived, NotConnected, Spoke
+from calls.dispatch.loading import Loaded
+from calls.dispatch.vocabulary import Channel
+from calls.dispatch.writing import Writer
 from calls.models import (
     Escalation,
     Offer,
     Via,
 )
+from calls.models.attempt import LIVE
 from stations.models import User
 
 
@@ -26,6 +30,22 @@ def confirm_contact(
     """
     event = Spoke(None if offer is None else offer.pk)
     engine.step(escalation.pk, event, **said(by, via))
+
+
+def clear_her_line(*, offer: Offer) -> None:
+    """The doctor is about to be connected with the nurse: calls of ours that tell her something
+    ring, or are listened to, on the same telephone, and end. Safe to repeat."""
+
+    def stop(held: engine.Held) -> None:
+        writer = Writer(Loaded(held.escalation, held.now))
+        hers = held.escalation.call_back_number
+        for attempt in writer.loaded.attempts.values():
+            tells_her = attempt.notice_id is not None and attempt.number == hers
+            if tells_her and attempt.channel == Channel.VOICE and attempt.state in LIVE:
+                writer.out.stop(attempt)
+        held.finish(writer)
+
+    engine.under_lock(offer.escalation_id, stop)
 
 
 def not_connected(*, offer: Offer) -> None:

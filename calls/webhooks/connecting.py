@@ -30,6 +30,7 @@ def connect_key(request: HttpRequest, key: str) -> HttpResponse:
     number = offer.escalation.call_back_number
     if not may_be_called(number):
         return talk(region, messages.answer_spoken("not_connected"), yours.last_words(offer))
+    services.clear_her_line(offer=offer)
     return twiml(
         speech.connect(
             messages.answer_spoken("connecting"),

@@ -7,6 +7,7 @@ import pytest
 
 from calls import services
 from calls.dispatch.vocabulary import Channel
+from calls.models import Attempt
 from calls.telephony.base import Progress
 from teams.models import Contact
 from tests.calls.twilio_client import asked, post, press_key, said, sid_of, verbs
@@ -122,6 +123,35 @@ def test_a_one_calls_the_nurse_and_nothing_is_recorded(night, call):
     assert number.text == night.escalation.call_back_number
     assert number.get("url").endswith(f"/{call.key}/greeting")
     assert dial.get("action").endswith(f"/{call.key}/talked")
+
+
+@pytest.mark.parametrize("listens", [True, False])
+def test_our_own_call_that_tells_her_makes_room_for_the_doctor(make, listens):
+    night = make(doctors=1)
+    night.press(tell_by=Channel.VOICE)
+    night.call(1, Progress.ANSWERED)
+    call = night.attempt(1, Channel.VOICE)
+    press_key(call, "1")
+    night.work()
+    ours = Attempt.objects.get(notice__news="accepted")
+    night.report(ours, Progress.RINGING, *([Progress.ANSWERED] if listens else []))
+
+    response = press_key(call, "1", "connect")
+    night.work()
+    assert "Dial" in verbs(response)
+    assert ours.sid in night.outbox.hung_up
+    assert call.sid not in night.outbox.hung_up, "he is on it"
+
+
+def test_a_call_to_her_that_was_not_made_yet_is_not_made(make):
+    night = make(doctors=1)
+    night.press(tell_by=Channel.VOICE)
+    call = night.attempt(1, Channel.VOICE)
+    press_key(call, "1")
+    press_key(call, "1", "connect")
+    night.work()
+    assert Attempt.objects.get(notice__news="accepted").state == "dropped"
+    assert 901 not in night.rung
 
 
 def test_she_is_connected_after_a_key_and_they_have_spoken(night, call):
