@@ -43,7 +43,8 @@ class StatusReport:
 
 @dataclass(frozen=True, slots=True)
 class KeyPress:
-    """`caller` and `called` are the two ends of the call (E.164)."""
+    """`caller` and `called` are the two ends of the call (E.164). A key that is brought again
+    stands in the address, which is signed like the rest."""
 
     sid: str
     digits: str
@@ -91,7 +92,7 @@ def text_status(request: HttpRequest) -> StatusReport:
 def key_press(request: HttpRequest) -> KeyPress:
     return KeyPress(
         sid=_given(request, "CallSid"),
-        digits=request.POST.get("Digits", ""),
+        digits=request.POST.get("Digits", "") or request.GET.get("Digits", ""),
         caller=request.POST.get("From", ""),
         called=request.POST.get("To", ""),
     )

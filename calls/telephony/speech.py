@@ -15,6 +15,7 @@ SPEAKING_LIMIT = 45.0
 SECONDS_FOR_A_KEY = 5
 # Between two keys of a number, `#` ends it at once.
 SECONDS_BETWEEN_KEYS = 4
+SILENCE = 2
 # Somebody who is called to be connected is rung for so long, and then the two may talk.
 RING_FOR, TALK_FOR = 20, 900
 # How fast the voices read, in seconds a character: about 370 and 860 characters a minute.
@@ -109,6 +110,15 @@ def connect(
         time_limit=TALK_FOR,
     )
     dial.number(to, url=greeting_url, method="POST")
+    return str(response)
+
+
+def wait(words: str, *, then: str, voice: str, language: Language) -> str:
+    """Say the words, be silent for a moment, and ask the address `then` what follows."""
+    response = VoiceResponse()
+    response.say(words, voice=voice, language=language)
+    response.pause(length=SILENCE)
+    response.redirect(then, method="POST")
     return str(response)
 
 

@@ -8,12 +8,14 @@ from calls.services import Via
 from calls.telephony import inbound, may_be_called, speech
 from calls.telephony.inbound import verified
 from calls.webhooks import yours
+from calls.webhooks.patience import patient
 from calls.webhooks.saying import say, talk, twiml
 
 CONNECT, HAND_BACK = "1", "9"
 
 
 @verified
+@patient
 def connect_key(request: HttpRequest, key: str) -> HttpResponse:
     """Connect him now, or take it back from him."""
     offer = yours.offer_of(key)
@@ -45,6 +47,7 @@ def connect_key(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @verified
+@patient
 def greeting(request: HttpRequest, key: str) -> HttpResponse:
     """The nurse picks up, alone: a key shows that it is she, and no machine."""
     offer = yours.offer_of(key)
@@ -54,6 +57,7 @@ def greeting(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @verified
+@patient
 def greeted(request: HttpRequest, key: str) -> HttpResponse:
     """She pressed a key: from here on the two talk, and have spoken."""
     offer = yours.offer_of(key)
@@ -62,6 +66,7 @@ def greeted(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @verified
+@patient
 def talked(request: HttpRequest, key: str) -> HttpResponse:
     """They have talked, or she could not be reached: then she is told to call him."""
     offer = yours.offer_of(key)

@@ -7,6 +7,7 @@ from calls.dispatch.vocabulary import OfferState
 from calls.telephony import inbound, speech
 from calls.telephony.inbound import verified
 from calls.webhooks import keys, yours
+from calls.webhooks.patience import patient
 from calls.webhooks.saying import neutral, say, twiml
 
 
@@ -19,6 +20,7 @@ def text_came_in(request: HttpRequest) -> HttpResponse:
 
 
 @verified
+@patient
 def call_came_in(request: HttpRequest) -> HttpResponse:
     """Somebody calls our number: a doctor hears what he can take, or has; others nothing."""
     caller = calling_back.who_calls(inbound.inbound_call(request).caller)

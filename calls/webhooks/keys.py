@@ -11,6 +11,7 @@ from calls.telephony import inbound
 from calls.telephony.inbound import KeyPress, verified
 from calls.telephony.speech import Ask
 from calls.webhooks import yours
+from calls.webhooks.patience import patient
 from calls.webhooks.reports import he_hears_us
 from calls.webhooks.saying import again, say, talk
 from teams.models import Region
@@ -24,6 +25,7 @@ LEAVE_TO_LIST = "2"
 
 
 @verified
+@patient
 def key_pressed(request: HttpRequest, key: str) -> HttpResponse:
     """A doctor pressed a key during the call of an offer, or somebody in charge during an alarm."""
     pressed = inbound.key_press(request)
@@ -44,6 +46,7 @@ def offered(offer: Offer) -> HttpResponse:
 
 
 @verified
+@patient
 def key_pressed_on_his_call(request: HttpRequest, key: str) -> HttpResponse:
     """He called us: of our own call to him nothing is known by that."""
     pressed = inbound.key_press(request)
@@ -69,6 +72,7 @@ def _offer_key(
 
 
 @verified
+@patient
 def who_pressed(request: HttpRequest, key: str) -> HttpResponse:
     """On a telephone that doctors share: which of them takes it."""
     asked, pressed = yours.asked_by(key), inbound.key_press(request)

@@ -10,6 +10,7 @@ from calls.models import Notice, Offer
 from calls.services import Via
 from calls.telephony import inbound
 from calls.telephony.inbound import verified
+from calls.webhooks.patience import patient
 from calls.webhooks.reports import he_hears_us
 from calls.webhooks.saying import again, say
 
@@ -18,6 +19,7 @@ RESTART = "1"
 
 
 @verified
+@patient
 def nurse_pressed(request: HttpRequest, key: str) -> HttpResponse:
     """What she can say depends on what she was told."""
     notices = Notice.objects.filter(offer=None, person=None, news__in=messages.ASKS_THE_NURSE)

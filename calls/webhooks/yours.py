@@ -14,6 +14,7 @@ from calls.telephony import inbound
 from calls.telephony.inbound import verified
 from calls.telephony.replies import LONGEST_DRIVE
 from calls.telephony.speech import Ask
+from calls.webhooks.patience import patient
 from calls.webhooks.saying import say, talk
 
 MINUTES = 3  # digits
@@ -69,6 +70,7 @@ def last_words(offer: Offer) -> str:
 
 
 @verified
+@patient
 def arrival_key(request: HttpRequest, key: str) -> HttpResponse:
     """In so many minutes he is there."""
     offer = offer_of(key)

@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from calls import services, tasks
+from calls import messages, services, tasks
 from calls.models import Attempt, CarrierCallback, Offer, TimelineEntry
 from tests.calls.twilio_client import FORGED, post, press_key, report, said, send_sms, verbs
 from tests.make import make_night, mobile, press
@@ -108,7 +108,9 @@ def test_a_three_says_it_again_and_listens_again(escalation):
     response = press_key(call, "3")
     assert verbs(response) == ["Gather", "Say", "Hangup"]
     assert f"/twilio/voice/{call.key}/key" in response.content.decode()
-    assert any("1を" in sentence for sentence in said(response))
+    [*_, keys] = messages.offer_spoken(offers(escalation)[0], escalation.station.region)
+    assert "1、" in keys
+    assert said(response).count(keys) == 2, "whoever has just woken up hears it twice"
     assert states(escalation) == ("searching", ["asking", "waiting", "waiting"])
 
 

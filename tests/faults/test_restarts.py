@@ -92,6 +92,28 @@ def test_f04_database_restarts(product, stop, away):
     assert "findings" in product.stack.manage("audit", "--all")
 
 
+def test_a_key_that_a_doctor_presses_while_the_database_is_away_is_not_lost(product):
+    """He hears that he should wait a moment, and his yes counts when it is back."""
+    product.phones.behave(
+        FIRST, call={"kind": "answer", "after": 1, "keys": "1", "key_after": 14}, sms="deliver"
+    )
+    product.press()
+    assert until(lambda: (product.phones.phone(FIRST)["call"] or {}).get("listening"), 20)
+    product.stack.kill("postgres")
+    pressed = until(lambda: product.phones.calls_to(FIRST)[-1]["keys"], 10)
+    assert pressed, str(product.phones.calls_to(FIRST))[:1500]
+    time.sleep(3)
+    product.stack.postgres.start()
+
+    def statuses():
+        return product.sql("SELECT status FROM calls_escalation ORDER BY id DESC LIMIT 1")
+
+    assert until(lambda: statuses() == [("accepted",)], RINGS_WITHIN)
+    transcript = product.phones.calls_to(FIRST)[-1]["transcript"]
+    words = [line["text"] for line in transcript if line["who"] == "voice"]
+    assert any("お待ち" in sentence for sentence in words)
+
+
 def first_call(product, escalation):
     """When the carrier had taken it, in seconds since 1970."""
     [[at]] = product.sql(
