@@ -36,7 +36,7 @@ def place(attempt: int, *, skip_locked: bool = False, in_turn: bool = False) -> 
     A call may have to wait in line; `in_turn`: this one is at its head. An attempt whose
     escalation somebody holds locked is left to the watch, with `skip_locked` at once.
     """
-    if circuit.must_probe(clock.now()):
+    if circuit.is_known_open() and circuit.must_probe(clock.now()):
         _probe()
     try:
         claimed = claiming.claim(attempt, skip_locked=skip_locked, in_turn=in_turn)

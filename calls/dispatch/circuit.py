@@ -72,6 +72,11 @@ def holds(now: datetime) -> bool:
     return of_now(now).open_since is not None
 
 
+def is_known_open() -> bool:
+    """As far as this process knows; costs nothing."""
+    return _Known.circuit.open_since is not None
+
+
 def must_probe(now: datetime) -> bool:
     """Whether it is for the caller, and nobody else, to ask whether it works again."""
     if not of_now(now).may_be_probed(now):
