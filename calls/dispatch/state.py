@@ -77,8 +77,7 @@ class Offer:
 
         Also when his turn for another round has not come, or a rule passed him over in it.
         """
-        between = self.state is OfferState.WAITING or self.was_passed_over
-        return self.state.is_thinking or (self.asked and between)
+        return self.state.is_thinking or (self.asked and self.may_be_asked)
 
     @property
     def may_say_yes(self) -> bool:
