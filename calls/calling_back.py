@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from calls.dispatch.vocabulary import OfferState
-from calls.hearing import in_earnest_first
+from calls.hearing import in_earnest_first, meant
 from calls.models import Offer
 from teams.models import Contact, Region
 
@@ -30,8 +30,7 @@ def who_calls(number: str) -> Caller:
     region = contacts[0].doctor.clinic.team.region
     his = Offer.objects.to(number).select_related("doctor", "escalation__station__region")
     open_ones = in_earnest_first(list(his.answerable().distinct().order_by("-asked_at")))
-    asking = [offer for offer in open_ones if offer.state == OfferState.ASKING]
-    offer = asking[0] if len(asking) == 1 else open_ones[0] if len(open_ones) == 1 else None
+    offer = meant(open_ones)
     if open_ones:
         by_link = offer is None or len(contacts) > 1 or not region.replies_count
         return Caller(region, None if by_link else offer, by_link)

@@ -43,8 +43,7 @@ def hear(*, sender: str, body: str, sid: str) -> Heard:
             .order_by("-asked_at")
         )
     )
-    asking = [offer for offer in offers if offer.state == OfferState.ASKING]
-    offer = asking[0] if len(asking) == 1 else offers[0] if len(offers) == 1 else None
+    offer = meant(offers)
     shared = len(contacts) > 1
     if not offers:
         return Heard((_too_late(sender, region),))
@@ -57,6 +56,12 @@ def hear(*, sender: str, body: str, sid: str) -> Heard:
 def in_earnest_first(offers: list[Offer]) -> list[Offer]:
     """Without the drills, unless nothing else is asked."""
     return [offer for offer in offers if not offer.escalation.is_drill] or offers
+
+
+def meant(offers: list[Offer]) -> Offer | None:
+    """The one that is being asked, or the only one; among several others nothing is guessed."""
+    asking = [offer for offer in offers if offer.state == OfferState.ASKING]
+    return asking[0] if len(asking) == 1 else offers[0] if len(offers) == 1 else None
 
 
 def _answered(offer: Offer, sender: str, body: str, sid: str) -> Heard:

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from calls import messages, services
+from calls.models import Offer
 from calls.services import Via
 from calls.telephony import inbound, may_be_called, speech
 from calls.telephony.inbound import verified
@@ -31,7 +32,7 @@ def connect_key(request: HttpRequest, key: str) -> HttpResponse:
         return talk(region, explain, *yours.questions_left(key, offer, arrival=False))
     number = offer.escalation.call_back_number
     if not may_be_called(number):
-        return talk(region, messages.answer_spoken("not_connected"), yours.last_words(offer))
+        return _not_connected(offer)
     services.clear_her_line(offer=offer)
     return twiml(
         speech.connect(
@@ -73,5 +74,10 @@ def talked(request: HttpRequest, key: str) -> HttpResponse:
     region = offer.escalation.station.region
     if inbound.was_connected(request):
         return say(region, "goodbye")
+    return _not_connected(offer) if yours.still_his(offer) else say(region, "answer_over")
+
+
+def _not_connected(offer: Offer) -> HttpResponse:
     services.not_connected(offer=offer)
-    return talk(region, messages.answer_spoken("not_connected"), yours.last_words(offer))
+    words = messages.answer_spoken("not_connected")
+    return talk(offer.escalation.station.region, words, yours.last_words(offer))

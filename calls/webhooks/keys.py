@@ -34,7 +34,7 @@ def key_pressed(request: HttpRequest, key: str) -> HttpResponse:
     he_hears_us(key, pressed)
     if offer is None:
         return _alarm_key(request, key, pressed)
-    return _offer_key(request, key, offer, pressed, on=pressed.called)
+    return _offer_key(request, key, offer, pressed, on=pressed.called, proves=True)
 
 
 def offered(offer: Offer) -> HttpResponse:
@@ -50,19 +50,22 @@ def offered(offer: Offer) -> HttpResponse:
 def key_pressed_on_his_call(request: HttpRequest, key: str) -> HttpResponse:
     """He called us: of our own call to him nothing is known by that."""
     pressed = inbound.key_press(request)
-    return _offer_key(request, key, yours.offer_of(key), pressed, on=pressed.caller)
+    offer = yours.offer_of(key)
+    return _offer_key(request, key, offer, pressed, on=pressed.caller, proves=False)
 
 
 def _offer_key(
-    request: HttpRequest, key: str, offer: Offer, pressed: KeyPress, *, on: str
+    request: HttpRequest, key: str, offer: Offer, pressed: KeyPress, *, on: str, proves: bool
 ) -> HttpResponse:
-    """`on`: the number on which the key was pressed."""
+    """`on`: the number on which the key was pressed. A call of his `proves` none: that ours reach
+    him is not known by it, and a caller's number can be forged."""
+    proven = on if proves else ""
     if pressed.digits == ACCEPT and len(doctors := _who_share(offer, on)) > 1:
         return _ask_who(key, offer, doctors)
     if pressed.digits == ACCEPT:
-        return _answered(key, offer, services.accept(offer=offer, via=Via.KEY, number=on))
+        return _answered(key, offer, services.accept(offer=offer, via=Via.KEY, number=proven))
     if pressed.digits == DECLINE:
-        return _answered(key, offer, services.decline(offer=offer, via=Via.KEY, number=on))
+        return _answered(key, offer, services.decline(offer=offer, via=Via.KEY, number=proven))
     region = offer.escalation.station.region
     if pressed.digits == NOT_HIM:
         services.not_him(offer=offer, number=on)

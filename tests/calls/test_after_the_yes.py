@@ -187,9 +187,10 @@ def test_she_cannot_be_reached_is_told_to_call_him_and_he_knows(night, call, sta
 def test_she_is_not_told_of_a_doctor_who_no_longer_has_it(night, call):
     press_key(call, "1", "connect")
     services.search_on(offer=night.offer(1), by=night.nurse)
-    talked(call, bridged="false", status="no-answer")
+    response = talked(call, bridged="false", status="no-answer")
     night.work()
     assert "rang_you" not in nurse_told(night)
+    assert "終了" in said(response)[0], "nobody is asked to call him"
 
 
 def test_outside_production_nobody_is_connected_with_a_number_that_could_be_somebodys(
@@ -199,6 +200,7 @@ def test_outside_production_nobody_is_connected_with_a_number_that_could_be_some
     response = press_key(call, "1", "connect")
     assert "Dial" not in verbs(response)
     assert "つながりません" in said(response)[0]
+    assert nurse_told(night)[-1] == "rang_you", "he hears that she is asked to call him"
 
 
 def test_a_nine_hands_it_back_and_the_next_is_asked(night, call):

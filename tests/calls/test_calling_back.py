@@ -135,3 +135,14 @@ def test_a_call_that_nobody_signed_gets_nothing(night):
     path = f"/twilio/voice/back/{attempt.key}/key"
     assert post(path, signature="", CallSid=HIS_CALL, Digits="1").status_code == 403
     assert night.states[0] == "asking"
+
+
+def test_his_own_call_proves_nothing_of_ours(night):
+    """That our calls reach him is not known by it, and a caller's number can be forged."""
+    Contact.objects.update(voice_proven_at=None)
+    night.press()
+    key = night.offer(1).attempts.latest("pk").key
+    path = f"/twilio/voice/back/{key}/key"
+    post(path, CallSid=HIS_CALL, Digits="1", From=mobile(1), To="+815000000001")
+    assert night.states[0] == "accepted"
+    assert Contact.objects.get(number=mobile(1)).voice_proven_at is None
