@@ -4,31 +4,16 @@ Never a patient, never a 町名, never the kind of a case: district, night and d
 person. So those columns are not on these pages, for nobody.
 """
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from calls.audit.timelines import breaks_at
 from calls.history import how
 from calls.models import AbsenceNotice, Alarm, Attempt, Escalation, Notice, Offer, TimelineEntry
-from calls.office import prospects  # noqa: F401  registers its page
+from calls.office import checks, prospects  # noqa: F401  register their pages
+from calls.office.read_only import ReadOnly
 from teams.admin import RegionalAdmin
 from teams.phone import national
-
-
-class ReadOnly:
-    """Rows that the dispatch writes, and nobody else."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class OfferInline(ReadOnly, admin.TabularInline):

@@ -13,6 +13,7 @@ from datetime import datetime, time, timedelta
 from django.db import close_old_connections
 
 from calls.audit import audit
+from calls.checking import check_contacts
 from calls.dispatch import clock
 from calls.dispatch.daytime import TOKYO, day_of, is_working_day
 from calls.dispatch.trouble import where_it_happened
@@ -51,6 +52,12 @@ def _tell_absences() -> bool:
     return told is not None and not told.waiting
 
 
+def _check_contacts() -> bool:
+    """What was left, because somebody searched for a doctor, is tried again on the same day."""
+    checked = check_contacts()
+    return checked is not None and not checked.waiting
+
+
 def _audit() -> bool:
     """Before the day begins, so that whoever can repair something is about to come to work."""
     for finding in audit().findings:
@@ -60,6 +67,7 @@ def _audit() -> bool:
 
 DAILY = (
     Daily(DutyName.ABSENCES, _tell_absences, time(11), time(17), on_working_days=True),
+    Daily(DutyName.CHECKS, _check_contacts, time(13), time(17), on_working_days=True),
     Daily(DutyName.AUDIT, _audit, time(6)),
 )
 

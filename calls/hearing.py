@@ -4,9 +4,9 @@ import logging
 from dataclasses import dataclass
 
 from calls import messages, services
-from calls.dispatch import engine
+from calls.dispatch import clock, engine
 from calls.dispatch.vocabulary import OfferState
-from calls.models import Happening, Offer, Via
+from calls.models import CheckAnswer, ContactCheck, Happening, Offer, Via
 from calls.services import Answer
 from calls.telephony import replies
 from teams.models import Contact, Region
@@ -22,7 +22,8 @@ class Heard:
 
 
 def hear(*, sender: str, body: str, sid: str) -> Heard:
-    """Take an SMS from a number (E.164) as an answer to the offer it belongs to.
+    """Take an SMS from a number (E.164) as an answer to the offer it belongs to, or else to the
+    check of that number.
 
     A real request goes before a drill, and the offer that is being asked wins. Among several
     others nothing is guessed: each is answered with its link, in an SMS of its own, the newest
@@ -34,6 +35,12 @@ def hear(*, sender: str, body: str, sid: str) -> Heard:
         logger.info("SMS %s from a number that belongs to no doctor", sid)
         return Heard()
     region = contacts[0].doctor.clinic.team.region
+    word = replies.read(body)
+    match word:
+        case replies.Stop():
+            services.stopped(sender)
+        case replies.Start():
+            services.started(sender)
     offers = in_earnest_first(
         list(
             Offer.objects.answerable()
@@ -46,11 +53,26 @@ def hear(*, sender: str, body: str, sid: str) -> Heard:
     offer = meant(offers)
     shared = len(contacts) > 1
     if not offers:
-        return Heard((_too_late(sender, region),))
+        return _nothing_asked(sender, region, word)
     if offer is None or shared or not region.replies_count:
         theirs = offers if offer is None else [offer]
         return Heard(tuple(messages.link_text(one, region) for one in theirs))
     return _answered(offer, sender, body, sid)
+
+
+def _nothing_asked(sender: str, region: Region, word: replies.Reply) -> Heard:
+    if isinstance(word, replies.Stop):  # the carrier answers that itself, and takes no answer
+        return Heard()
+    last = _last_asked(sender)
+    check = ContactCheck.objects.open_to(sender, clock.now()).first()
+    if check is None or (last and last.asked_at and last.asked_at > check.created_at):
+        return Heard((_too_late(last, region),))
+    if isinstance(word, replies.Yes):
+        services.checked(check, CheckAnswer.REPLY)
+        return Heard((messages.answer_text("check_thanks", region),))
+    # Once, and not again: it may be a machine that answers.
+    first = ContactCheck.objects.filter(pk=check.pk, explained=False).update(explained=True)
+    return Heard((messages.answer_text("check_explain", region),) if first else ())
 
 
 def in_earnest_first(offers: list[Offer]) -> list[Offer]:
@@ -68,7 +90,8 @@ def _answered(offer: Offer, sender: str, body: str, sid: str) -> Heard:
     """`sid` tells a report that came twice from a second SMS with the same words."""
     region = offer.doctor.clinic.team.region
     drill = offer.escalation.is_drill
-    match replies.read(body):
+    word = replies.read(body)
+    match word:
         case replies.Yes(minutes):
             answer = services.accept(
                 offer=offer, via=Via.REPLY, number=sender, minutes=minutes, words=body
@@ -86,20 +109,18 @@ def _answered(offer: Offer, sender: str, body: str, sid: str) -> Heard:
         engine.note(
             offer.escalation_id, Happening.UNCLEAR, offer=offer, words=body, details=details
         )
-    if known[:1] not in ([], [sid]):
+    if known[:1] not in ([], [sid]) or isinstance(word, replies.Stop):
         return Heard()
     return Heard((messages.answer_text("explain", region, drill=drill),))
 
 
-def _too_late(sender: str, region: Region) -> str:
+def _last_asked(sender: str) -> Offer | None:
+    asked = Offer.objects.to(sender).filter(asked_at__isnull=False)
+    return asked.select_related("escalation").order_by("-asked_at").first()
+
+
+def _too_late(last: Offer | None, region: Region) -> str:
     """Kindly: what became of the last thing this number was asked about."""
-    last = (
-        Offer.objects.to(sender)
-        .filter(asked_at__isnull=False)
-        .select_related("escalation")
-        .order_by("-asked_at")
-        .first()
-    )
     if last is None:
         return messages.answer_text("over", region)
     drill = last.escalation.is_drill

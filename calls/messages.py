@@ -14,7 +14,7 @@ from calls.dispatch.claiming import Claim
 from calls.dispatch.orders import News
 from calls.models import Alarm, Attempt, Notice, Offer
 from calls.outside import outside_service
-from calls.telephony.base import Call, Language, Text
+from calls.telephony.base import Call, Language, Text, Voice
 from teams.models import Contact, Order, Region
 from teams.phone import national
 
@@ -22,6 +22,7 @@ from teams.phone import national
 ONE_PART = 70
 # What the nurse can answer by a key when a call tells her of it.
 ASKS_THE_NURSE = (News.ACCEPTED, News.CONFIRM, News.NOBODY)
+FALLBACK_VOICE = "Polly.Mizuki"
 LANGUAGES: dict[str, Language] = {"ja": "ja-JP", "en": "en-US"}
 
 
@@ -44,8 +45,7 @@ def call_for(claim: Claim) -> Call:
         status_url=callback(attempt, "voice", "status"),
         fallback_url=f"{settings.PUBLIC_BASE_URL}/twilio/voice/fallback",
         ring_for=region.ring_for,
-        voice=region.voice,
-        language=spoken_language(),
+        voice=voice_of(region),
         after=after,
     )
 
@@ -88,8 +88,14 @@ def callback(attempt: Attempt, channel: str, what: str) -> str:
     return f"{settings.PUBLIC_BASE_URL}/twilio/{channel}/{attempt.key}/{what}"
 
 
-def spoken_language() -> Language:
-    return LANGUAGES[settings.LANGUAGE_CODE]
+def voice_of(region: Region) -> Voice:
+    """The region's own, in the language in which doctors are spoken to."""
+    return Voice(region.voice, LANGUAGES[settings.LANGUAGE_CODE], region.speech_rate)
+
+
+def voice_without_database() -> Voice:
+    """The region's voice is in the database, which may be what has failed."""
+    return Voice(FALLBACK_VOICE, LANGUAGES[settings.LANGUAGE_CODE])
 
 
 def offer_spoken(offer: Offer, region: Region) -> tuple[str, ...]:
@@ -158,6 +164,28 @@ def absences_text(region: Region, link: str) -> str:
     with translation.override(settings.LANGUAGE_CODE):
         words = _words("calls/sms/absences.txt", region=region)
     return f"{words[: ONE_PART - len(link) - 1]} {link}"
+
+
+def check_text(region: Region, link: str, *, reply: bool) -> str:
+    """The SMS that checks a doctor's number: one part, its link whole. `reply`: whether it asks
+    for one as well."""
+    with translation.override(settings.LANGUAGE_CODE):
+        words = _words("calls/sms/check.txt", region=region, reply=reply)
+    return f"{words[: ONE_PART - len(link) - 1]} {link}"
+
+
+def moved_text(region: Region) -> str:
+    """To a number that was replaced by another: one part. Names nobody."""
+    with translation.override(settings.LANGUAGE_CODE):
+        office = national(region.office_phone) if region.office_phone else ""
+        return _words("calls/sms/moved.txt", region=region, office=office)[:ONE_PART]
+
+
+def check_spoken(region: Region) -> tuple[str, ...]:
+    """What is said on a call that checks a number, a sentence each."""
+    with translation.override(settings.LANGUAGE_CODE):
+        hello = _words("calls/voice/hello.txt", region=region)
+        return (hello, *_words("calls/voice/check.txt").split("\n"))
 
 
 def takes_link(offer: Offer) -> bool:

@@ -10,7 +10,7 @@ from celery import shared_task
 from django.conf import settings
 from django.db import Error, OperationalError
 
-from calls import messages
+from calls import messages, number_check
 from calls.dispatch import circuit, claiming, clock, placing, trouble
 from calls.dispatch.claiming import Claim
 from calls.dispatch.trouble import where_it_happened
@@ -89,6 +89,8 @@ def _probe() -> None:
 
 
 def _ask_carrier(claimed: Claim) -> Receipt:
+    if claimed.meets_a_check:
+        number_check.make_way(claimed.attempt.number)
     if claimed.attempt.channel == Channel.VOICE:
         return carrier().call(messages.call_for(claimed))
     return carrier().text(messages.text_for(claimed))

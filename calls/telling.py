@@ -6,7 +6,8 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from calls import absence_sms
+from calls import errands
+from calls.absence_sms import ABSENCES
 from calls.dispatch import clock
 from calls.dispatch.daytime import day_of, may_tell
 from calls.dispatch.vocabulary import AttemptState
@@ -42,9 +43,8 @@ def tell_absences() -> Told | None:
         return None
     without_number = _plan(now)
     unplaced = AbsenceNotice.objects.unplaced(now).values_list("pk", flat=True)
-    sent = sum(absence_sms.send(pk) for pk in list(unplaced))
-    waiting = AbsenceNotice.objects.filter(state__in=[AttemptState.PLANNED, AttemptState.PLACING])
-    return Told(sent, waiting.count(), without_number)
+    sent = sum(errands.send(ABSENCES, pk) for pk in list(unplaced))
+    return Told(sent, AbsenceNotice.objects.waiting().count(), without_number)
 
 
 # --- Who has something to hear ------------------------------------------------------------

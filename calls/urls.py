@@ -17,6 +17,7 @@ from calls.views import (
 )
 from calls.views.absence_link import absence_link
 from calls.views.charge_link import charge_link
+from calls.views.check_link import check_link
 from calls.views.link import link
 
 urlpatterns = [
@@ -79,6 +80,8 @@ urlpatterns = [
         webhooks.absence_notice_moved,
         name="absence_notice_moved",
     ),
+    path("twilio/checks/<str:key>/key", webhooks.check_key, name="check_key"),
+    path("twilio/checks/<str:key>/status", webhooks.check_moved, name="check_moved"),
     path("twilio/voice", webhooks.call_came_in, name="call_came_in"),
     path(
         "twilio/voice/back/<str:key>/key",
@@ -89,6 +92,7 @@ urlpatterns = [
     # Short, because it stands in an SMS.
     re_path(r"^a/(?P<token>[A-Za-z0-9_-]{22})$", absence_link, name="absence_link"),
     re_path(r"^c/(?P<token>[A-Za-z0-9_-]{22})$", charge_link, name="charge_link"),
+    re_path(r"^k/(?P<token>[A-Za-z0-9_-]{22})$", check_link, name="check_link"),
     # Last: whatever is no other address may be a doctor's link.
     re_path(r"^(?P<token>[A-Za-z0-9_-]{22})$", link, name="link"),
 ]

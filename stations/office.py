@@ -37,6 +37,7 @@ OFFICE_MAY = {
         "attempt": "view",
         "notice": "view",
         "absencenotice": "view",
+        "contactcheck": "view",
         "alarm": "view",
         "timelineentry": "view",
     },

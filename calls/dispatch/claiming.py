@@ -11,6 +11,7 @@ from datetime import timedelta
 from functools import partial
 
 from django.db import IntegrityError
+from django.db.models import Exists, OuterRef
 
 from calls.dispatch import circuit, engine, pace
 from calls.dispatch.events import Event, GaveWay, Woken
@@ -18,7 +19,7 @@ from calls.dispatch.loading import Loaded, is_somebody_elses, takes_calls, takes
 from calls.dispatch.orders import News
 from calls.dispatch.vocabulary import AttemptState, Channel, OfferState, Status
 from calls.dispatch.writing import Writer
-from calls.models import Attempt
+from calls.models import Attempt, ContactCheck
 
 # The total limit of a carrier request; after it somebody else may look and place again.
 LEASE = timedelta(seconds=15)
@@ -26,6 +27,7 @@ LEASE = timedelta(seconds=15)
 GENERATIONS = 5
 # A number that rings for somebody else is tried again after this.
 NUMBER_BUSY = timedelta(seconds=2)
+_CHECKS_THAT_RING = ContactCheck.objects.ringing().filter(number=OuterRef("number"))
 # What is told only as long as it holds; the rest can be told at any time.
 HOLDS_WHILE: dict[News, set[Status]] = {
     News.NOBODY: {Status.UNANSWERED},
@@ -47,6 +49,7 @@ class Claim:
 
     `late`: somebody may have placed it before, so look it up at the carrier first.
     `wanted`: false when it is only looked up, to hang it up if it was placed.
+    `meets_a_check`: the number rings for a check, which has to make way first.
     """
 
     attempt: Attempt
@@ -54,6 +57,7 @@ class Claim:
     late: bool
     wanted: bool
     seconds_left: int
+    meets_a_check: bool
 
 
 def claim(attempt: int, *, skip_locked: bool = False, in_turn: bool = False) -> Claim | None:
@@ -75,7 +79,8 @@ def claim(attempt: int, *, skip_locked: bool = False, in_turn: bool = False) -> 
 
 def _claim(held: engine.Held, number: int, *, in_turn: bool) -> Claim | None:
     # A notice is read when there is one: a doctor's telephone does not wait for two joins more.
-    attempt = Attempt.objects.select_related("offer__doctor", "contact").get(pk=number)
+    attempts = Attempt.objects.select_related("offer__doctor", "contact")
+    attempt = attempts.annotate(meets_a_check=Exists(_CHECKS_THAT_RING)).get(pk=number)
     attempt.escalation = held.escalation
     for owner in (attempt.offer, attempt.notice, attempt.alarm):
         if owner is not None:
@@ -103,7 +108,14 @@ def _claim(held: engine.Held, number: int, *, in_turn: bool) -> Claim | None:
     attempt.generation += 1
     attempt.lease_until = held.now + LEASE
     attempt.save(update_fields=["state", "generation", "lease_until", "due_at"])
-    return Claim(attempt, attempt.generation, late, wanted, _seconds_left(attempt, held))
+    return Claim(
+        attempt=attempt,
+        generation=attempt.generation,
+        late=late,
+        wanted=wanted,
+        seconds_left=_seconds_left(attempt, held),
+        meets_a_check=attempt.meets_a_check and attempt.channel == Channel.VOICE,
+    )
 
 
 def _hold_back(attempt: Attempt, held: engine.Held, *, late: bool) -> None:

@@ -7,6 +7,7 @@ from calls.models.attempt import Attempt, CarrierCallback
 from calls.models.audit import AuditRun
 from calls.models.choices import AbsenceReason, CaseKind, Outcome, Severity, Wanted
 from calls.models.circuit import CarrierCircuit
+from calls.models.contact_check import CheckAnswer, CheckWhy, ContactCheck
 from calls.models.cooperation import Cooperation
 from calls.models.duty import Duty, DutyName
 from calls.models.escalation import Escalation
@@ -26,6 +27,9 @@ __all__ = [
     "CarrierCircuit",
     "CarrierSlot",
     "CaseKind",
+    "CheckAnswer",
+    "CheckWhy",
+    "ContactCheck",
     "Cooperation",
     "Duty",
     "DutyName",

@@ -37,6 +37,7 @@ from calls.services.pressing import (
     advice_comes_first,
     open_escalation,
 )
+from calls.services.proving import checked, mute, started, stopped
 from calls.services.steering import (
     ask_first,
     cancel,
@@ -65,6 +66,7 @@ __all__ = [
     "bind_page",
     "cancel",
     "carrier_reported",
+    "checked",
     "clear_her_line",
     "close",
     "comes",
@@ -72,6 +74,7 @@ __all__ = [
     "decline",
     "give_arrival",
     "hand_back",
+    "mute",
     "not_connected",
     "not_him",
     "note_post",
@@ -83,6 +86,8 @@ __all__ = [
     "send_new_link",
     "skip",
     "start_list",
+    "started",
+    "stopped",
     "take_charge",
     "take_charge_by",
     "take_over",

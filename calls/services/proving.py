@@ -4,9 +4,11 @@ from typing import Any
 
 from calls.dispatch import clock
 from calls.dispatch.vocabulary import AttemptState, Channel
-from calls.models import Offer, Via
+from calls.models import CheckAnswer, ContactCheck, Offer, Via
 from teams.models import Contact
 
+# The carrier's code for a number whose owner wrote STOP.
+STOPPED = "21610"
 SMS_CAME_NOT = (AttemptState.FAILED, AttemptState.UNDELIVERED, AttemptState.DROPPED)
 
 
@@ -33,6 +35,40 @@ HEARD_BY: dict[Via, dict[str, str]] = {
     Via.KEY: {"voice_unusable": ""},
     Via.REPLY: {"text_unusable": ""},
 }
+
+
+def checked(check: ContactCheck, answer: CheckAnswer) -> None:
+    """Somebody answered a check, who has the number: a key proves calls, the link SMS, and a
+    reply both SMS and replies; for all doctors who share it. Safe to repeat.
+
+    `NOT_HIM`: staff have to look at it, and it is tried after the others until then.
+    """
+    now = clock.now()
+    # The first answer counts, unless it was less than a reply, which proves more.
+    unanswered = ContactCheck.objects.filter(pk=check.pk).exclude(answer=CheckAnswer.REPLY)
+    unanswered.update(answer=answer, answered_at=now)
+    contacts = Contact.objects.to(check.number)
+    if answer is CheckAnswer.NOT_HIM:
+        contacts.filter(doubted_at__isnull=True).update(doubted_at=now)
+    else:
+        via = Via(answer)
+        proven: dict[str, Any] = dict.fromkeys(PROVES[via], now)
+        contacts.update(**proven, **HEARD_BY.get(via, {}))
+
+
+def mute(check: ContactCheck, *, muted: bool) -> None:
+    """He wants no checks of this number, or wants them again. Requests reach him all the same."""
+    Contact.objects.to(check.number).update(checks_muted=muted)
+
+
+def stopped(number: str) -> None:
+    """He wrote STOP: the carrier delivers no SMS to this number any more. Staff see it."""
+    Contact.objects.to(number).update(text_unusable=STOPPED)
+
+
+def started(number: str) -> None:
+    """He wrote START: SMS reach him again."""
+    Contact.objects.to(number).filter(text_unusable=STOPPED).update(text_unusable="")
 
 
 def _contacts(offer: Offer, via: Via, number: str) -> Any:

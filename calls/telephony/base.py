@@ -28,6 +28,15 @@ class Progress(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Voice:
+    """Who speaks: the carrier's name of a voice, and how fast, in percent of its own speed."""
+
+    name: str
+    language: Language
+    rate: int = 100
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
     """A call to be made.
 
@@ -41,8 +50,7 @@ class Call:
     status_url: str
     fallback_url: str
     ring_for: int  # seconds
-    voice: str  # the carrier's name of it
-    language: Language
+    voice: Voice
     after: str
 
 

@@ -37,6 +37,9 @@ NO = frozenset(
         "no",
     }
 )
+# The carrier's own words: it stops and starts a number by itself, and answers for it.
+STOP = frozenset({"stop", "stopall", "unsubscribe", "cancel", "end", "quit"})
+START = frozenset({"start", "yes", "unstop"})
 # `1 30`, `1 30分`, `1 5分`: yes, there in so many minutes. A single bare digit could be a
 # second key (`1 2`), so it needs the word for minutes.
 YES_IN = re.compile(r"1 ([0-9]{2,3}|[0-9]{1,3} ?分)")
@@ -64,7 +67,17 @@ class Unknown:
     pass
 
 
-Reply = Yes | No | Unknown
+@dataclass(frozen=True)
+class Stop:
+    """The carrier delivers no SMS to him any more, and takes none that answers this one."""
+
+
+@dataclass(frozen=True)
+class Start:
+    """It does again."""
+
+
+Reply = Yes | No | Stop | Start | Unknown
 
 
 def read(body: str) -> Reply:
@@ -74,6 +87,10 @@ def read(body: str) -> Reply:
         return Yes()
     if text in NO:
         return No()
+    if body.strip().casefold() in STOP:
+        return Stop()
+    if body.strip().casefold() in START:
+        return Start()
     if match := YES_IN.fullmatch(text):
         minutes = int(match[1].rstrip("分 "))
         return Yes(minutes) if 1 <= minutes <= LONGEST_DRIVE else Unknown()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from twilio.twiml.messaging_response import MessagingResponse
 from twilio.twiml.voice_response import Gather, VoiceResponse
 
-from calls.telephony.base import Language
+from calls.telephony.base import Language, Voice
 
 # Twilio takes no more in the `Twiml` parameter of a call.
 LONGEST = 4000
@@ -18,6 +18,7 @@ SECONDS_BETWEEN_KEYS = 4
 SILENCE = 2
 # Somebody who is called to be connected is rung for so long, and then the two may talk.
 RING_FOR, TALK_FOR = 20, 900
+OWN_SPEED = 100  # percent
 # How fast the voices read, in seconds a character: about 370 and 860 characters a minute.
 PACE: dict[Language, float] = {"ja-JP": 0.16, "en-US": 0.07}
 
@@ -38,9 +39,7 @@ class Ask:
     digits: int = 1
 
 
-def listen(
-    words: Sequence[str], *, after: str, key_url: str, voice: str, language: Language
-) -> str:
+def listen(words: Sequence[str], *, after: str, key_url: str, voice: Voice) -> str:
     """Say the words, twice if there is time, and wait for one key from the first second on.
 
     A key goes to `key_url`; without one `after` is said and the call ends. Raises `TooLong`.
@@ -49,28 +48,28 @@ def listen(
 
     def script(times: int) -> str:
         response = VoiceResponse()
-        response.append(_gather(ask, voice, language, times))
-        response.say(after, voice=voice, language=language)
+        response.append(_gather(ask, voice, times))
+        _speak(response, after, voice)
         response.hangup()
         return str(response)
 
-    waiting = SECONDS_FOR_A_KEY + _seconds([after], language)
-    return script(_times(script, SPEAKING_LIMIT - waiting, words, language))
+    waiting = SECONDS_FOR_A_KEY + _seconds([after], voice)
+    return script(_times(script, SPEAKING_LIMIT - waiting, words, voice))
 
 
-def tell(words: Sequence[str], *, voice: str, language: Language) -> str:
+def tell(words: Sequence[str], *, voice: Voice) -> str:
     """Say the words, twice if there is time, and end the call. Raises `TooLong`."""
 
     def script(times: int) -> str:
         response = VoiceResponse()
-        _say(response, words, times, voice, language)
+        _say(response, words, times, voice)
         response.hangup()
         return str(response)
 
-    return script(_times(script, SPEAKING_LIMIT, words, language))
+    return script(_times(script, SPEAKING_LIMIT, words, voice))
 
 
-def talk(parts: Sequence[str | Ask], *, voice: str, language: Language) -> str:
+def talk(parts: Sequence[str | Ask], *, voice: Voice) -> str:
     """One part after another, each said once, and the end of the call.
 
     A key at an `Ask` leads away from here; without one the next part follows.
@@ -78,9 +77,9 @@ def talk(parts: Sequence[str | Ask], *, voice: str, language: Language) -> str:
     response = VoiceResponse()
     for part in parts:
         if isinstance(part, str):
-            response.say(part, voice=voice, language=language)
+            _speak(response, part, voice)
         else:
-            response.append(_gather(part, voice, language))
+            response.append(_gather(part, voice))
     response.hangup()
     return str(response)
 
@@ -92,8 +91,7 @@ def connect(
     from_: str,
     greeting_url: str,
     done_url: str,
-    voice: str,
-    language: Language,
+    voice: Voice,
 ) -> str:
     """Call somebody else, and let the two talk; nothing is recorded.
 
@@ -101,7 +99,7 @@ def connect(
     without hanging up. How it went goes to `done_url`. `to` and `from_` are E.164.
     """
     response = VoiceResponse()
-    response.say(words, voice=voice, language=language)
+    _speak(response, words, voice)
     dial = response.dial(
         action=done_url,
         method="POST",
@@ -113,10 +111,10 @@ def connect(
     return str(response)
 
 
-def wait(words: str, *, then: str, voice: str, language: Language) -> str:
+def wait(words: str, *, then: str, voice: Voice) -> str:
     """Say the words, be silent for a moment, and ask the address `then` what follows."""
     response = VoiceResponse()
-    response.say(words, voice=voice, language=language)
+    _speak(response, words, voice)
     response.pause(length=SILENCE)
     response.redirect(then, method="POST")
     return str(response)
@@ -127,7 +125,7 @@ def connected() -> str:
     return str(VoiceResponse())
 
 
-def _gather(ask: Ask, voice: str, language: Language, times: int = 1) -> Gather:
+def _gather(ask: Ask, voice: Voice, times: int = 1) -> Gather:
     """Without a finishing key `#` is a key like another, and its presser is helped."""
     is_number = ask.digits > 1
     gather = Gather(
@@ -139,7 +137,7 @@ def _gather(ask: Ask, voice: str, language: Language, times: int = 1) -> Gather:
         num_digits=ask.digits,
         timeout=SECONDS_BETWEEN_KEYS if is_number else SECONDS_FOR_A_KEY,
     )
-    _say(gather, ask.words, times, voice, language)
+    _say(gather, ask.words, times, voice)
     return gather
 
 
@@ -151,26 +149,31 @@ def text_back(bodies: Sequence[str]) -> str:
     return str(response)
 
 
-def _say(
-    verb: Gather | VoiceResponse, words: Sequence[str], times: int, voice: str, language: Language
-) -> None:
+def _say(verb: Gather | VoiceResponse, words: Sequence[str], times: int, voice: Voice) -> None:
     for time in range(times):
         if time:
             verb.pause(length=1)
         for sentence in words:
-            verb.say(sentence, voice=voice, language=language)
+            _speak(verb, sentence, voice)
 
 
-def _times(
-    script: Callable[[int], str], seconds: float, words: Sequence[str], language: Language
-) -> int:
+def _speak(verb: Gather | VoiceResponse, words: str, voice: Voice) -> None:
+    """At the voice's own speed nothing is said about speed: not every voice knows it."""
+    if voice.rate == OWN_SPEED:
+        verb.say(words, voice=voice.name, language=voice.language)
+    else:
+        say = verb.say(voice=voice.name, language=voice.language)
+        say.prosody(words, rate=f"{voice.rate}%")
+
+
+def _times(script: Callable[[int], str], seconds: float, words: Sequence[str], voice: Voice) -> int:
     """Twice where both the time and Twilio's parameter have room for it, otherwise once."""
-    if 2 * _seconds(words, language) + 1 <= seconds and len(script(2)) <= LONGEST:
+    if 2 * _seconds(words, voice) + 1 <= seconds and len(script(2)) <= LONGEST:
         return 2
     if len(script(1)) > LONGEST:
         raise TooLong(f"{len(script(1))} characters of TwiML; {LONGEST} are possible.")
     return 1
 
 
-def _seconds(words: Sequence[str], language: Language) -> float:
-    return PACE[language] * sum(map(len, words))
+def _seconds(words: Sequence[str], voice: Voice) -> float:
+    return PACE[voice.language] * sum(map(len, words)) * OWN_SPEED / voice.rate

@@ -139,14 +139,8 @@ class TwilioCarrier:
 def _script(call: Call) -> str:
     try:
         if call.key_url is None:
-            return speech.tell(call.say, voice=call.voice, language=call.language)
-        return speech.listen(
-            call.say,
-            after=call.after,
-            key_url=call.key_url,
-            voice=call.voice,
-            language=call.language,
-        )
+            return speech.tell(call.say, voice=call.voice)
+        return speech.listen(call.say, after=call.after, key_url=call.key_url, voice=call.voice)
     except speech.TooLong as error:
         raise CarrierError(str(error), ours=True) from error
 

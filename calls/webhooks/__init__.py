@@ -4,6 +4,7 @@ Every answer is given without asking the carrier for anything, and may be given 
 repeated request has no second effect and hears the same words.
 """
 
+from calls.webhooks.checks import check_key, check_moved
 from calls.webhooks.connecting import connect_key, greeted, greeting, talked
 from calls.webhooks.incoming import call_came_in, text_came_in
 from calls.webhooks.keys import key_pressed, key_pressed_on_his_call, who_pressed
@@ -17,6 +18,8 @@ __all__ = [
     "arrival_key",
     "call_came_in",
     "call_moved",
+    "check_key",
+    "check_moved",
     "connect_key",
     "fallback",
     "greeted",

@@ -41,8 +41,7 @@ def connect_key(request: HttpRequest, key: str) -> HttpResponse:
             from_=settings.TWILIO["VOICE_FROM"],
             greeting_url=yours.address(key, "greeting"),
             done_url=yours.address(key, "talked"),
-            voice=region.voice,
-            language=messages.spoken_language(),
+            voice=messages.voice_of(region),
         )
     )
 

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 
 from calls import messages
 from calls.telephony import speech
-from calls.webhooks.saying import FALLBACK_VOICE, twiml
+from calls.webhooks.saying import twiml
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -45,9 +45,5 @@ def _one_moment(request: HttpRequest, times: int) -> HttpResponse:
     digits = request.POST.get("Digits", "") or request.GET.get("Digits", "")
     again = f"{request.path}?{urlencode({'Digits': digits, 'times': times})}"
     words = messages.answer_spoken("one_moment")
-    language = messages.spoken_language()
-    return twiml(
-        speech.wait(
-            words, then=settings.PUBLIC_BASE_URL + again, voice=FALLBACK_VOICE, language=language
-        )
-    )
+    then, voice = settings.PUBLIC_BASE_URL + again, messages.voice_without_database()
+    return twiml(speech.wait(words, then=then, voice=voice))

@@ -2,7 +2,8 @@
 
 from django.http import HttpRequest, HttpResponse
 
-from calls import absence_sms, services
+from calls import errands, services
+from calls.absence_sms import ABSENCES
 from calls.telephony import inbound
 from calls.telephony.base import Progress
 from calls.telephony.inbound import KeyPress, StatusReport, verified
@@ -23,7 +24,14 @@ def absence_notice_moved(request: HttpRequest, key: str) -> HttpResponse:
     """What became of an SMS by which a doctor was told of planned absences."""
     report = inbound.text_status(request)
     if report.progress is not None:
-        absence_sms.reported(key=key, sid=report.sid, progress=report.progress, code=report.code)
+        errands.reported(
+            ABSENCES,
+            key=key,
+            sid=report.sid,
+            progress=report.progress,
+            code=report.code,
+            permanent=report.permanent,
+        )
     return HttpResponse(status=204)
 
 

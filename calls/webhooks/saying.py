@@ -10,23 +10,18 @@ from calls.telephony import speech
 from calls.telephony.inbound import verified
 from teams.models import Region
 
-# The region's voice is in the database, which may be what has failed.
-FALLBACK_VOICE = "Polly.Mizuki"
-
 
 @verified
 def fallback(request: HttpRequest) -> HttpResponse:
     """Twilio got no answer from us, or a broken one. Needs no database."""
     words = messages.answer_spoken("fallback")
-    language = messages.spoken_language()
-    return twiml(speech.talk([words], voice=FALLBACK_VOICE, language=language))
+    return twiml(speech.talk([words], voice=messages.voice_without_database()))
 
 
 def neutral() -> HttpResponse:
     """For whoever calls our number, and is nobody whom we know."""
     words = messages.answer_spoken("neutral")
-    language = messages.spoken_language()
-    return twiml(speech.talk([words], voice=FALLBACK_VOICE, language=language))
+    return twiml(speech.talk([words], voice=messages.voice_without_database()))
 
 
 def say(region: Region, name: str, **facts: Any) -> HttpResponse:
@@ -36,8 +31,7 @@ def say(region: Region, name: str, **facts: Any) -> HttpResponse:
 
 def talk(region: Region, *parts: str | speech.Ask) -> HttpResponse:
     """One part after another, and the end of the call."""
-    language = messages.spoken_language()
-    return twiml(speech.talk(parts, voice=region.voice, language=language))
+    return twiml(speech.talk(parts, voice=messages.voice_of(region)))
 
 
 def again(
@@ -51,8 +45,7 @@ def again(
             words,
             after=messages.answer_spoken(no_key),
             key_url=settings.PUBLIC_BASE_URL + path,
-            voice=region.voice,
-            language=messages.spoken_language(),
+            voice=messages.voice_of(region),
         )
     )
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from teams.admin.regional import OwnChoices, RegionalAdmin
 from teams.models import Contact, Doctor, Unavailability
 from teams.phone import national
+from teams.unusable import in_words
 
 CONTACT = ("number", "rank", ("can_voice", "can_text", "is_shared"))
 STANDING = (
@@ -22,8 +23,10 @@ STANDING = (
     "reply_proven_at",
     "doubted_at",
     ("voice_unusable", "text_unusable"),
+    "checks_muted",
     "sheet_consent_on",
 )
+NOT_YET = _("not yet")
 STANDING_TITLE = _("Proven, unusable, on paper")
 
 
@@ -96,15 +99,17 @@ class ContactAdmin(RegionalAdmin):
         "doctor",
         "clinic",
         "rank",
-        "can_voice",
-        "can_text",
-        "unusable",
-        "doubted_at",
+        "proven",
+        "replies",
+        "trouble",
     )
     list_filter = (
         "can_voice",
         "can_text",
         "is_shared",
+        ("voice_proven_at", admin.EmptyFieldListFilter),
+        ("text_proven_at", admin.EmptyFieldListFilter),
+        "checks_muted",
         ("doubted_at", admin.EmptyFieldListFilter),
         ("voice_unusable", admin.EmptyFieldListFilter),
         ("text_unusable", admin.EmptyFieldListFilter),
@@ -127,9 +132,38 @@ class ContactAdmin(RegionalAdmin):
     def clinic(self, contact: Contact) -> str:
         return contact.doctor.clinic.name
 
-    @admin.display(description=_("unusable"))
-    def unusable(self, contact: Contact) -> str | None:
-        return "、".join(filter(None, [contact.voice_unusable, contact.text_unusable])) or None
+    @admin.display(description=_("proven"))
+    def proven(self, contact: Contact) -> str | None:
+        """When by which way; a way that it does not have is not named."""
+        ways = (
+            (_("call"), contact.can_voice, contact.voice_proven_at),
+            (_("SMS"), contact.can_text, contact.text_proven_at),
+        )
+        said = [f"{way}: {_day(at) if at else NOT_YET}" for way, able, at in ways if able]
+        return format_html_join(mark_safe("<br>"), "{}", ((one,) for one in said))
+
+    @admin.display(description=_("SMS reply"), boolean=True)
+    def replies(self, contact: Contact) -> bool | None:
+        """None where no reply is ever asked for."""
+        may_reply = contact.can_text and not contact.is_shared
+        return contact.reply_proven_at is not None if may_reply else None
+
+    @admin.display(description=_("to be looked at"))
+    def trouble(self, contact: Contact) -> str | None:
+        said = [
+            (_("calls: %(why)s"), contact.voice_unusable),
+            (_("SMS: %(why)s"), contact.text_unusable),
+        ]
+        lines = [words % {"why": in_words(code)} for words, code in said if code]
+        if contact.doubted_at is not None:
+            lines.append(_("somebody else answered, %(day)s") % {"day": _day(contact.doubted_at)})
+        if contact.checks_muted:
+            lines.append(_("wants no checks"))
+        return format_html_join(mark_safe("<br>"), "{}", ((line,) for line in lines)) or None
+
+
+def _day(moment: Any) -> str:
+    return date_format(timezone.localtime(moment), "SHORT_DATE_FORMAT")
 
 
 @admin.register(Unavailability)

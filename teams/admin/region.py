@@ -22,7 +22,14 @@ class RegionAdmin(RegionalAdmin):
         (None, {"fields": ("name", "code", "service_name", "sms_name", "office_phone")}),
         (
             _("How one doctor is asked"),
-            {"fields": ("ring_for", "ring_again", "answer_within", "replies_count", "voice")},
+            {
+                "fields": (
+                    ("ring_for", "ring_again"),
+                    "answer_within",
+                    "replies_count",
+                    ("voice", "speech_rate"),
+                )
+            },
         ),
         (
             _("The scheme: whom to ask, in which order"),
@@ -65,6 +72,7 @@ class RegionAdmin(RegionalAdmin):
                 ),
             },
         ),
+        (_("Doctors' numbers"), {"fields": ("check_every",)}),
         (_("After the yes"), {"fields": ("confirm_within", "link_opens_for")}),
     )
     radio_fields: ClassVar = {"order": admin.VERTICAL}

@@ -1,5 +1,7 @@
 """A doctor's telephone number: what it can do, and whether that has been proven."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -65,6 +67,16 @@ class Contact(models.Model):
         blank=True,
         help_text=_("Set when the carrier said that this number can never take an SMS."),
     )
+    checks_muted = models.BooleanField(
+        _("wants no checks"),
+        default=False,
+        db_default=False,
+        help_text=_(
+            "He is neither called nor sent an SMS only to check this number. Requests reach him"
+            " all the same."
+        ),
+    )
+    previous_number = PhoneField(_("number before"), blank=True, db_default="", editable=False)
     sheet_consent_on = models.DateField(
         _("consent to print, on"),
         null=True,
@@ -111,6 +123,33 @@ class Contact(models.Model):
     def __str__(self) -> str:
         return national(self.number)
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Nothing that was seen of an old number holds for a new one, and its owner is told."""
+        fields = kwargs.get("update_fields")
+        if self.pk is not None and (fields is None or "number" in fields):
+            before = Contact.objects.filter(pk=self.pk).exclude(number=self.number).first()
+            if before is not None:
+                self._begin_anew(before)
+                kwargs["update_fields"] = None if fields is None else {*fields, *_SEEN_OF_IT}
+        super().save(*args, **kwargs)
+
+    def _begin_anew(self, before: "Contact") -> None:
+        """Only where a doctor was heard on the old number: a mistyped one is a stranger's."""
+        if before.was_heard_by_text and self.previous_number == "":
+            self.previous_number = before.number
+        if self.previous_number == self.number:
+            self.previous_number = ""
+        self.voice_proven_at = self.text_proven_at = self.reply_proven_at = None
+        self.doubted_at = None
+        self.voice_unusable = self.text_unusable = ""
+        self.checks_muted = False
+
+    @property
+    def was_heard_by_text(self) -> bool:
+        """An SMS to it reached the doctor, and nothing speaks against another."""
+        usable = self.can_text and not self.text_unusable and self.doubted_at is None
+        return usable and self.text_proven_at is not None
+
     def clean(self) -> None:
         """A number is shared by all who have it, or by none: else one would pass for its owner."""
         others = Contact.objects.to(self.number).exclude(pk=self.pk)
@@ -118,3 +157,15 @@ class Contact(models.Model):
             raise ValidationError(
                 {"is_shared": _("Another doctor shares this number. Mark it as shared here too.")}
             )
+
+
+_SEEN_OF_IT = (
+    "voice_proven_at",
+    "text_proven_at",
+    "reply_proven_at",
+    "doubted_at",
+    "voice_unusable",
+    "text_unusable",
+    "checks_muted",
+    "previous_number",
+)

@@ -177,6 +177,26 @@ class Region(models.Model):
         validators=[RegexValidator(r"^(Polly|Google)\.[A-Za-z0-9-]+$")],
         help_text=_("The carrier's name of the voice that speaks."),
     )
+    speech_rate = models.PositiveSmallIntegerField(
+        _("speed of the voice (percent)"),
+        default=95,
+        db_default=95,
+        validators=[MinValueValidator(70), MaxValueValidator(130)],
+        help_text=_("100 is the voice's own. Whoever is half asleep follows a slower one better."),
+    )
+    # --- checks of numbers ------------------------------------------------------------
+    check_every = models.PositiveSmallIntegerField(
+        _("check a number again after (days)"),
+        null=True,
+        blank=True,
+        default=90,
+        db_default=90,
+        validators=[MinValueValidator(30), MaxValueValidator(730)],
+        help_text=_(
+            "By one SMS, on a working day, unless the doctor was heard meanwhile. Empty: a number"
+            " is checked when it is new, and not again."
+        ),
+    )
 
     # --- The scheme ---------------------------------------------------------------------
     last_resort_clinic = models.ForeignKey(

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from calls.absence_sms import LEASE
 from calls.dispatch import clock
+from calls.errands import LEASE
 from calls.models import AbsenceNotice
 from calls.telephony.base import CarrierError, Progress
 from calls.telling import tell_absences

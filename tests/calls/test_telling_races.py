@@ -4,7 +4,8 @@ from functools import partial
 
 import pytest
 
-from calls import absence_sms
+from calls import errands
+from calls.absence_sms import ABSENCES
 from calls.models import AbsenceNotice
 from calls.telling import tell_absences
 from tests.calls.clocks import set_clock, turn_back
@@ -57,7 +58,7 @@ def test_of_two_who_claim_a_notice_one_has_it(region, outbox):
         tell_absences()
         AbsenceNotice.objects.update(state="planned", sid=None)
         pk = AbsenceNotice.objects.values_list("pk", flat=True)[0]
-        claim = partial(on_tuesday, partial(absence_sms.claim, pk))
+        claim = partial(on_tuesday, partial(errands.claim, ABSENCES, pk))
         with racers() as two:
             won = two.race(claim, claim)
         assert [one is None for one in won].count(True) == 1
@@ -69,10 +70,10 @@ def test_who_was_overtaken_writes_nothing(region, outbox):
     notice = AbsenceNotice.objects.first()
     before = AbsenceNotice.objects.filter(pk=notice.pk)
     before.update(state="planned", sid=None, generation=0)
-    slow = absence_sms.claim(notice.pk)
+    slow = errands.claim(ABSENCES, notice.pk)
     set_clock("2026-11-24 11:01")
-    assert absence_sms.send(notice.pk), "its lease was over, and the carrier had it"
+    assert errands.send(ABSENCES, notice.pk), "its lease was over, and the carrier had it"
     known = before.values().get()
-    absence_sms.refused(slow, absence_sms.CarrierError("late"))
+    errands.refused(slow, errands.CarrierError("late"))
     assert before.values().get() == known
     assert len(outbox.texts) == DOCTORS

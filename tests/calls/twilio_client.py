@@ -53,7 +53,7 @@ def said(response):
     assert response.status_code == 200
     assert response["Content-Type"].startswith("text/xml")
     root = ElementTree.fromstring(response.content)
-    return [one.text for one in root.iter() if one.tag in ("Say", "Message")]
+    return ["".join(one.itertext()) for one in root.iter() if one.tag in ("Say", "Message")]
 
 
 def verbs(response):

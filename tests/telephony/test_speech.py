@@ -3,6 +3,7 @@ from xml.etree import ElementTree
 import pytest
 
 from calls.telephony import speech
+from calls.telephony.base import Voice
 
 OFFER = ("往診の依頼です。", "受けるときは1を、断るときは2を押してください。")
 KEY_URL = "https://example.jp/twilio/voice/abc/key"
@@ -19,8 +20,7 @@ def listen(words=OFFER, language="ja-JP"):
         words,
         after="次の医師に連絡します。",
         key_url=KEY_URL,
-        voice="Polly.Mizuki",
-        language=language,
+        voice=Voice("Polly.Mizuki", language),
     )
 
 
@@ -64,13 +64,13 @@ def test_words_that_fit_into_no_call_are_refused():
 
 def test_a_notice_is_said_twice_without_listening():
     root = ElementTree.fromstring(
-        speech.tell(("医師が決まりました。",), voice="Polly.Mizuki", language="ja-JP")
+        speech.tell(("医師が決まりました。",), voice=Voice("Polly.Mizuki", "ja-JP"))
     )
     assert [verb.tag for verb in root] == ["Say", "Pause", "Say", "Hangup"]
 
 
 def test_words_with_marks_of_xml_stay_words():
-    twiml = speech.talk(['<Dial>A & B</Dial>"'], voice="Polly.Mizuki", language="ja-JP")
+    twiml = speech.talk(['<Dial>A & B</Dial>"'], voice=Voice("Polly.Mizuki", "ja-JP"))
     root = ElementTree.fromstring(twiml)
     assert [verb.tag for verb in root] == ["Say", "Hangup"]
     assert root[0].text == '<Dial>A & B</Dial>"'

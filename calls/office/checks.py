@@ -1,0 +1,104 @@
+"""Doctors' numbers for city staff: what was checked, what came back, and "check it now"."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from calls.checking import check_now
+from calls.dispatch import clock
+from calls.models import ContactCheck
+from calls.number_check import is_needed_elsewhere, may_be_asked_for
+from calls.office.read_only import ReadOnly
+from teams.admin import ContactAdmin, RegionalAdmin
+from teams.models import Contact
+from teams.phone import national
+from teams.unusable import in_words
+
+# A call or an SMS takes the carrier a second, and somebody waits for the page.
+MOST_AT_ONCE = 10
+
+
+class HowItWent:
+    @admin.display(description=_("what came of it"))
+    def how(self, check: ContactCheck) -> str:
+        """The answer; without one how far it came, and why no further."""
+        if check.answer:
+            return check.get_answer_display()
+        state = check.get_state_display()
+        why = in_words(str(check.error_code)) if check.error_code is not None else ""
+        return f"{state} ({why})" if why else state
+
+
+class CheckInline(HowItWent, ReadOnly, admin.TabularInline):
+    model = ContactCheck
+    fields = ("created_at", "channel", "why", "how", "answered_at")
+    readonly_fields = fields
+    ordering = ("-pk",)
+    extra = 0
+    show_change_link = True
+
+
+class CheckedContactAdmin(ContactAdmin):
+    inlines = (CheckInline,)
+    actions = ("check_numbers",)
+
+    @admin.action(description=_("Check the selected numbers now"), permissions=["change"])
+    def check_numbers(self, request: HttpRequest, contacts: QuerySet) -> None:
+        now = clock.now()
+        chosen = list(contacts.select_related("doctor")[: MOST_AT_ONCE + 1])
+        if refusal := self._refusal(chosen, now):
+            self.message_user(request, refusal, messages.ERROR)
+            return
+        checked = check_now(chosen)
+        self._tell(request, checked.sent, checked.waiting)
+
+    def _refusal(self, chosen: list[Contact], now: Any) -> Any:
+        if len(chosen) > MOST_AT_ONCE:
+            return _("At most %(most)d numbers at once, please.") % {"most": MOST_AT_ONCE}
+        if not may_be_asked_for(now):
+            return _("Doctors are called for a check from 8:00 until 20:00 only.")
+        if is_needed_elsewhere(now):
+            return _("A doctor is being searched for, or the carrier is down. Please wait a while.")
+        return None
+
+    def _tell(self, request: HttpRequest, sent: int, waiting: int) -> None:
+        if sent:
+            went = ngettext(
+                "%(sent)d call or SMS went out. What comes back stands on the number's page.",
+                "%(sent)d calls and SMS went out. What comes back stands on each number's page.",
+                sent,
+            )
+            self.message_user(request, went % {"sent": sent}, messages.SUCCESS)
+        if waiting or not sent:
+            failed = _("Not everything went out: the reason stands on the number's page.")
+            self.message_user(request, failed, messages.WARNING)
+
+
+admin.site.unregister(Contact)
+admin.site.register(Contact, CheckedContactAdmin)
+
+
+@admin.register(ContactCheck)
+class ContactCheckAdmin(HowItWent, ReadOnly, RegionalAdmin):
+    region_paths = ("doctor__clinic__team__region",)
+    list_display = ("created_at", "doctor", "telephone", "channel", "why", "how", "answered_at")
+    list_filter = ("why", "channel", "answer", "state")
+    list_select_related = ("doctor",)
+    date_hierarchy = "created_at"
+    search_fields = ("doctor__name", "doctor__name_kana", "number", "sid")
+    search_help_text = _("Doctor, kana, number or SID")
+    fields = (
+        ("doctor", "number", "channel"),
+        ("why", "day"),
+        ("answer", "answered_at"),
+        ("state", "error_code", "generation", "sid"),
+        ("created_at", "placed_at", "ended_at"),
+    )
+
+    @admin.display(description=_("number"), ordering="number")
+    def telephone(self, check: ContactCheck) -> str:
+        return national(check.number)
