@@ -219,6 +219,8 @@ class Stack:
                     *("--auth-token", self.env["TWILIO_AUTH_TOKEN"]),
                     *("--sms-url", f"{self.web_url}/twilio/sms"),
                     *("--voice-url", f"{self.web_url}/twilio/voice"),
+                    *("--voice-fallback-url", f"{self.web_url}/twilio/voice/fallback"),
+                    *("--number", VOICE_FROM),
                     *("--speed", str(self.speed), "--cps", str(self.calls_per_second)),
                     *("--phones", str(self.phones)),
                 ]

@@ -18,6 +18,7 @@ from calls.dispatch import clock
 from calls.dispatch.daytime import TOKYO, day_of, is_working_day
 from calls.dispatch.trouble import where_it_happened
 from calls.models import Duty, DutyName
+from calls.preflight import in_words, keep, preflight
 from calls.telling import tell_absences
 
 logger = logging.getLogger(__name__)
@@ -58,6 +59,13 @@ def _check_contacts() -> bool:
     return checked is not None and not checked.waiting
 
 
+def _preflight() -> bool:
+    """Early enough for somebody to mend it before the night."""
+    for sentence in in_words(keep(preflight())):
+        logger.error("Preflight: %s", sentence)
+    return True
+
+
 def _audit() -> bool:
     """Before the day begins, so that whoever can repair something is about to come to work."""
     for finding in audit().findings:
@@ -66,6 +74,7 @@ def _audit() -> bool:
 
 
 DAILY = (
+    Daily(DutyName.PREFLIGHT, _preflight, time(8, 30)),
     Daily(DutyName.ABSENCES, _tell_absences, time(11), time(17), on_working_days=True),
     Daily(DutyName.CHECKS, _check_contacts, time(13), time(17), on_working_days=True),
     Daily(DutyName.AUDIT, _audit, time(6)),

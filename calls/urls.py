@@ -64,6 +64,7 @@ urlpatterns = [
     path("patients/<int:pk>/end/", patients.end, name="end_patient"),
     path("api/v1/escalations/<int:pk>/", EscalationView.as_view(), name="api_escalation"),
     path("api/v1/stations/<int:pk>/preview/", PreviewView.as_view(), name="api_preview"),
+    path("twilio/preflight", webhooks.round_trip, name="round_trip"),
     path("twilio/voice/fallback", webhooks.fallback, name="voice_fallback"),
     path("twilio/voice/<str:key>/key", webhooks.key_pressed, name="key_pressed"),
     path("twilio/voice/<str:key>/nurse", webhooks.nurse_pressed, name="nurse_pressed"),

@@ -38,6 +38,7 @@ OFFICE_MAY = {
         "notice": "view",
         "absencenotice": "view",
         "contactcheck": "view",
+        "preflightrun": "view",
         "alarm": "view",
         "timelineentry": "view",
     },

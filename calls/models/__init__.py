@@ -13,6 +13,7 @@ from calls.models.duty import Duty, DutyName
 from calls.models.escalation import Escalation
 from calls.models.notice import Notice
 from calls.models.offer import Offer, Via
+from calls.models.preflight import PreflightRun
 from calls.models.slot import CarrierSlot
 from calls.models.timeline import Happening, PostKind, TimelineEntry
 
@@ -39,6 +40,7 @@ __all__ = [
     "Offer",
     "Outcome",
     "PostKind",
+    "PreflightRun",
     "Severity",
     "TimelineEntry",
     "Via",

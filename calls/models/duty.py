@@ -8,6 +8,7 @@ class DutyName(models.TextChoices):
     """What a day asks of the machine itself."""
 
     ABSENCES = "absences", _("Tell doctors of planned absences")
+    PREFLIGHT = "preflight", _("Check the way to the telephones and back")
     CHECKS = "checks", _("Check doctors' numbers")
     AUDIT = "audit", _("Look for rows that break an invariant")
 

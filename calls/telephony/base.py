@@ -3,7 +3,7 @@
 A carrier knows no escalation. It takes a number and words, and gives an id.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Literal, Protocol, runtime_checkable
@@ -83,6 +83,45 @@ class Found:
     body: str
 
 
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where the carrier has to find us: what an operator enters at it."""
+
+    voice: str  # somebody calls our number
+    voice_fallback: str  # the other address failed
+    text: str  # somebody writes to our number
+
+
+class Problem(StrEnum):
+    """What an operator has to mend at the carrier, or on the way to it."""
+
+    NO_ANSWER = "no_answer"
+    CREDENTIALS = "credentials"
+    ACCOUNT = "account"  # suspended or closed; `status`
+    TRIAL = "trial"
+    BALANCE = "balance"  # `balance`, `currency`
+    NOT_OURS = "not_ours"  # `number`
+    CANNOT_CALL = "cannot_call"  # `number`
+    CANNOT_TEXT = "cannot_text"  # `number`
+    VOICE_ADDRESS = "voice_address"  # `number`, `is`, `wanted`
+    FALLBACK_ADDRESS = "fallback_address"  # `number`, `is`, `wanted`
+    TEXT_ADDRESS = "text_address"  # `number`, `is`, `wanted`
+    COUNTRY = "country"  # `country`
+    EDGE = "edge"  # `edge`, `wanted`
+    CLOCK = "clock"  # `seconds`
+    PUBLIC_ADDRESS = "public_address"  # `address`, `what`
+    SIGNATURE = "signature"  # `address`
+    LINK_ADDRESS = "link_address"  # `address`, `what`
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One problem, with what has to be known to mend it."""
+
+    problem: Problem
+    facts: dict[str, str] = field(default_factory=dict)
+
+
 class CarrierError(Exception):
     """The carrier did not take it, or nobody knows whether it did.
 
@@ -144,3 +183,7 @@ class Carrier(Protocol):
     def look_up_call(self, sid: str) -> Found: ...
 
     def look_up_text(self, sid: str) -> Found: ...
+
+    def preflight(self, addresses: Addresses, now: datetime) -> list[Finding]:
+        """What is set up wrongly at the carrier, as far as it tells. Changes nothing there, and
+        makes a few requests. Never raises: that it does not answer is a finding, too."""

@@ -1,8 +1,18 @@
 """The sending guard: outside production nothing goes to a number that could be somebody's."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from calls.telephony.base import Call, Carrier, CarrierError, Found, Receipt, Text
+from calls.telephony.base import (
+    Addresses,
+    Call,
+    Carrier,
+    CarrierError,
+    Finding,
+    Found,
+    Receipt,
+    Text,
+)
 
 
 def lets_through(number: str, prefixes: tuple[str, ...]) -> bool:
@@ -39,6 +49,9 @@ class Guarded:
 
     def look_up_text(self, sid: str) -> Found:
         return self.inner.look_up_text(sid)
+
+    def preflight(self, addresses: Addresses, now: datetime) -> list[Finding]:
+        return self.inner.preflight(addresses, now)
 
     def _check(self, number: str) -> None:
         if not lets_through(number, self.prefixes):

@@ -18,6 +18,7 @@ from calls.telephony.twilio_errors import verdict
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+SIGNATURE = "X-Twilio-Signature"
 UNREADABLE = (BadRequest, SuspiciousOperation, MultiPartParserError, UnreadablePostError)
 
 
@@ -116,12 +117,18 @@ def inbound_text(request: HttpRequest) -> InboundText:
     )
 
 
+def signed(url: str, parameters: dict[str, str]) -> dict[str, str]:
+    """The header by which a request of our own is taken for Twilio's."""
+    validator = RequestValidator(settings.TWILIO["AUTH_TOKEN"])
+    return {SIGNATURE: validator.compute_signature(url, parameters)}
+
+
 def _is_signed(request: HttpRequest) -> bool:
     """By the auth token, or by the old one while it is being replaced.
 
     The address is the configured one: the Host header is the sender's to choose.
     """
-    signature = request.headers.get("X-Twilio-Signature", "")
+    signature = request.headers.get(SIGNATURE, "")
     url = settings.PUBLIC_BASE_URL + request.get_full_path()
     tokens = (settings.TWILIO["AUTH_TOKEN"], settings.TWILIO["AUTH_TOKEN_OLD"])
     try:
@@ -145,6 +152,11 @@ def _status(
         code=_number(request.POST.get("ErrorCode", "")),
         sequence=_number(request.POST.get("SequenceNumber", "")),
     )
+
+
+def nonce(request: HttpRequest) -> str:
+    """What a request of our own brought along, to be given back."""
+    return _given(request, "Nonce")
 
 
 def _given(request: HttpRequest, name: str) -> str:

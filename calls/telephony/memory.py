@@ -7,7 +7,17 @@ from datetime import UTC, datetime
 from threading import Lock
 from typing import Self, TypeVar
 
-from calls.telephony.base import Call, CarrierError, Found, Progress, Receipt, Text
+from calls.telephony.base import (
+    Addresses,
+    Call,
+    CarrierError,
+    Finding,
+    Found,
+    Problem,
+    Progress,
+    Receipt,
+    Text,
+)
 
 T = TypeVar("T", Call, Text)
 
@@ -55,6 +65,9 @@ class MemoryCarrier:
 
     def look_up_text(self, sid: str) -> Found:
         return self._look_up(sid)
+
+    def preflight(self, addresses: Addresses, now: datetime) -> list[Finding]:
+        return [] if self.outage is None else [Finding(Problem.NO_ANSWER)]
 
     def fail_next(self, error: CarrierError, *, done: bool = False) -> None:
         """Raise `error` at the next call or SMS, which was made nevertheless when `done`."""

@@ -18,9 +18,19 @@ from twilio.rest import Client
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 
 from calls.telephony import speech, statuses
-from calls.telephony.base import Call, CarrierError, Found, Progress, Receipt, Text
+from calls.telephony.base import (
+    Addresses,
+    Call,
+    CarrierError,
+    Finding,
+    Found,
+    Progress,
+    Receipt,
+    Text,
+)
 from calls.telephony.twilio_errors import verdict
 from calls.telephony.twilio_http import BoundedHttpClient
+from calls.telephony.twilio_preflight import TOKYO, Preflight
 
 # Seconds to connect, and to wait for an answer. An attempt's lease is longer than both.
 TIMEOUTS = (2.0, 5.0)
@@ -62,7 +72,8 @@ class TwilioCarrier:
         # while the first doctor's telephone should ring.
         api = self._client.api
         if api_base_url:
-            api.base_url = api_base_url
+            api.base_url = self._client.voice.base_url = api_base_url
+        self._http, self._edge, self._is_twilio = http, edge, not api_base_url
         self._voice_from = voice_from
         self._sms_from = sms_from
 
@@ -125,6 +136,16 @@ class TwilioCarrier:
     def look_up_text(self, sid: str) -> Found:
         with _asking():
             return _found(self._client.messages(sid).fetch(), statuses.MESSAGE)
+
+    def preflight(self, addresses: Addresses, now: datetime) -> list[Finding]:
+        return Preflight(
+            client=self._client,
+            http=self._http,
+            asking=_asking,
+            voice_from=self._voice_from,
+            sms_from=self._sms_from,
+            edge=self._edge if self._is_twilio else TOKYO,
+        ).look(addresses, now)
 
     def _newest_first(
         self, read: Callable[..., list[Any]], to: str, words: dict[str, Progress]

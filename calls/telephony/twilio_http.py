@@ -3,6 +3,8 @@
 import logging
 import threading
 from collections.abc import Mapping
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from requests import Session
@@ -28,6 +30,8 @@ class BoundedHttpClient(HttpClient):
         self._timeouts = timeouts
         self._through_proxy = through_proxy
         self._local = threading.local()
+        self.their_time: datetime | None = None
+        """What their clock said at the last answer."""
 
     def request(
         self,
@@ -50,6 +54,7 @@ class BoundedHttpClient(HttpClient):
             timeout=self._timeouts,
             allow_redirects=False,
         )
+        self.their_time = _moment(answer.headers.get("Date"))
         if answer.status_code == 429:
             raise CarrierError(
                 "Twilio takes no more requests at the moment.",
@@ -65,6 +70,13 @@ class BoundedHttpClient(HttpClient):
             session = self._local.session = Session()
             session.trust_env = self._through_proxy
         return session
+
+
+def _moment(header: str | None) -> datetime | None:
+    try:
+        return parsedate_to_datetime(header) if header else None
+    except ValueError:
+        return None
 
 
 def _seconds(header: Any) -> float | None:

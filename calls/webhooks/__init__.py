@@ -10,7 +10,7 @@ from calls.webhooks.incoming import call_came_in, text_came_in
 from calls.webhooks.keys import key_pressed, key_pressed_on_his_call, who_pressed
 from calls.webhooks.nurse_call import nurse_pressed
 from calls.webhooks.reports import absence_notice_moved, call_moved, text_moved
-from calls.webhooks.saying import fallback
+from calls.webhooks.saying import fallback, round_trip
 from calls.webhooks.yours import arrival_key
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "key_pressed",
     "key_pressed_on_his_call",
     "nurse_pressed",
+    "round_trip",
     "talked",
     "text_came_in",
     "text_moved",

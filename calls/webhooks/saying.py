@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from calls import messages
-from calls.telephony import speech
+from calls.telephony import inbound, speech
 from calls.telephony.inbound import verified
 from teams.models import Region
 
@@ -16,6 +16,12 @@ def fallback(request: HttpRequest) -> HttpResponse:
     """Twilio got no answer from us, or a broken one. Needs no database."""
     words = messages.answer_spoken("fallback")
     return twiml(speech.talk([words], voice=messages.voice_without_database()))
+
+
+@verified
+def round_trip(request: HttpRequest) -> HttpResponse:
+    """Our own preflight came in by the way on which the carrier comes. Needs no database."""
+    return HttpResponse(inbound.nonce(request), content_type="text/plain")
 
 
 def neutral() -> HttpResponse:

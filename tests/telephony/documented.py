@@ -1,8 +1,9 @@
 """Twilio's API 2010-04-01 as its OpenAPI description publishes it, for the requests we make.
 
 From github.com/twilio/twilio-oai, spec/json/twilio_api_v2010.json at commit 00c8d36, the
-operations CreateCall, ListCall, FetchCall, UpdateCall, CreateMessage, ListMessage and
-FetchMessage. Limits that stand in a parameter's description are checked as well.
+operations CreateCall, ListCall, FetchCall, UpdateCall, CreateMessage, ListMessage,
+FetchMessage, FetchAccount, FetchBalance and ListIncomingPhoneNumber, and one of voice_v1.
+Limits that stand in a parameter's description are checked as well.
 """
 
 import re
@@ -119,6 +120,15 @@ OPERATIONS = {
     "FetchMessage": Operation("GET", rf"{ACCOUNT}/Messages/(SM|MM)[0-9a-fA-F]{{32}}\.json", {}),
     "ListMessage": Operation(
         "GET", f"{ACCOUNT}/Messages.json", PAGING | {"To": number, "From": number, "DateSent": day}
+    ),
+    "FetchAccount": Operation("GET", rf"{ACCOUNT}\.json", {}),
+    "FetchBalance": Operation("GET", rf"{ACCOUNT}/Balance\.json", {}),
+    "ListIncomingPhoneNumber": Operation(
+        "GET", f"{ACCOUNT}/IncomingPhoneNumbers.json", PAGING | {"PhoneNumber": text()}
+    ),
+    # From twilio_voice_v1.json.
+    "FetchDialingPermissionsCountry": Operation(
+        "GET", r"/v1/DialingPermissions/Countries/[A-Z]{2}", {}
     ),
 }
 REPEATABLE = {"StatusCallbackEvent"}

@@ -45,6 +45,8 @@ class SimulatorProcess:
         cps: float = 50.0,
         sms_url: str | None = None,
         voice_url: str | None = None,
+        voice_fallback_url: str | None = None,
+        number: str | None = None,
         phones: list[dict[str, str]] | None = None,
         account_sid: str | None = None,
         auth_token: str | None = None,
@@ -64,6 +66,10 @@ class SimulatorProcess:
             self._options["--sms-url"] = sms_url
         if voice_url:
             self._options["--voice-url"] = voice_url
+        if voice_fallback_url:
+            self._options["--voice-fallback-url"] = voice_fallback_url
+        if number:
+            self._options["--number"] = number
         self._phones = phones or []
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self.process: subprocess.Popen[bytes] | None = None

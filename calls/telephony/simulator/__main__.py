@@ -28,7 +28,14 @@ def main() -> int:
         except PhonesError as error:
             print(error, file=sys.stderr)
             return 2
-    account = Account(options.account_sid, options.auth_token, options.sms_url, options.voice_url)
+    account = Account(
+        sid=options.account_sid,
+        auth_token=options.auth_token,
+        sms_url=options.sms_url,
+        voice_url=options.voice_url,
+        voice_fallback_url=options.voice_fallback_url,
+        numbers=tuple(options.number),
+    )
     exchange = Exchange(account, phones, speed=options.speed, calls_per_second=options.cps)
     try:
         asyncio.run(_serve(exchange, options.host, options.port))
@@ -48,6 +55,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--auth-token", required=True)
     parser.add_argument("--sms-url", help="where an SMS from a phone is posted")
     parser.add_argument("--voice-url", help="where a call from a phone asks for TwiML")
+    parser.add_argument("--voice-fallback-url", help="and where else, when that fails")
+    parser.add_argument("--number", action="append", default=[], help="one that the account has")
     parser.add_argument("--speed", type=float, default=1.0, help="divides every duration")
     parser.add_argument("--cps", type=float, default=1.0, help="new calls per second")
     parser.add_argument("--phones", type=Path, help="JSON: a list of number, name, note")
@@ -62,7 +71,7 @@ def _refusal(options: argparse.Namespace) -> str | None:
         return f"The simulator listens on loopback only, not on {options.host}: use 127.0.0.1."
     if options.speed <= 0 or options.cps <= 0:
         return "--speed and --cps must be more than 0."
-    for url in filter(None, (options.sms_url, options.voice_url)):
+    for url in filter(None, (options.sms_url, options.voice_url, options.voice_fallback_url)):
         if not absolute_url(url):
             return f"{url} is no absolute http or https address."
     return None

@@ -4,11 +4,13 @@ import json
 import re
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import asdict
 from typing import Any
 
 from aiohttp import web
 
 from .behaviours import BehaviourError, CallBehaviour, SmsBehaviour, read_behaviours
+from .books import BooksError
 from .exchange import Exchange
 from .faults import FaultError, read_fault
 from .parameters import phone_number
@@ -36,7 +38,7 @@ def errors_as_json(
             return web.json_response(await work(request))
         except ControlError as error:
             return web.json_response({"error": str(error)}, status=error.status)
-        except (BehaviourError, FaultError) as error:
+        except (BehaviourError, BooksError, FaultError) as error:
             return web.json_response({"error": str(error)}, status=400)
 
     return handle
@@ -59,6 +61,8 @@ class Control:
             ("POST", f"{phone}/hangup", self.hang_up),
             ("POST", f"{phone}/reply", self.reply),
             ("POST", f"{phone}/call", self.call_back),
+            ("GET", "/simulator/account", self.account),
+            ("PUT", "/simulator/account", self.change_account),
             ("GET", "/simulator/faults", self.faults),
             ("POST", "/simulator/faults", self.add_fault),
             ("DELETE", "/simulator/faults", self.delete_faults),
@@ -147,6 +151,14 @@ class Control:
         if not isinstance(to, str) or not phone_number(to):
             raise ControlError('Nobody called this phone yet: give "to", a number.', 409)
         return self._exchange.call_in(phone, to).as_record()
+
+    async def account(self, _: web.Request) -> object:
+        return asdict(self._exchange.books)
+
+    async def change_account(self, request: web.Request) -> object:
+        """What an operator would do in the console: {"status": "suspended"}, …"""
+        self._exchange.books.change(await _body(request))
+        return asdict(self._exchange.books)
 
     async def faults(self, _: web.Request) -> object:
         return [vars(fault) for fault in self._exchange.faults.all]

@@ -4,19 +4,24 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from . import parameters
-from .errors import call_is_over, not_found
+from .errors import call_is_over, not_active, not_found
 from .exchange import Exchange
 from .listing import filter_calls, filter_messages, page_of
 from .parameters import Parameter, require_call, require_message
-from .resources import Call, Instructions, Message
+from .resources import API_VERSION, Call, Instructions, Message
 
 Given = Mapping[str, list[str]]
 Body = dict[str, object]
+ACCOUNT = f"/{API_VERSION}/Accounts/{{account}}"
+DIALING = "/v1/DialingPermissions"
 
 
 @dataclass(frozen=True)
 class Endpoint:
-    """One documented request. `work` gets the SID of the path (or "") and the parameters."""
+    """One documented request. `work` gets the SID of the path (or "") and the parameters.
+
+    `path` begins after the host; `{account}` in it is our account's SID.
+    """
 
     method: str
     path: str
@@ -27,25 +32,23 @@ class Endpoint:
 
 
 def endpoints(exchange: Exchange) -> list[Endpoint]:
-    calls, messages = Calls(exchange), Messages(exchange)
-    call, message = "Calls/{sid}.json", "Messages/{sid}.json"
+    calls, messages, account = Calls(exchange), Messages(exchange), Account(exchange)
+    of_calls, call = f"{ACCOUNT}/Calls.json", f"{ACCOUNT}/Calls/{{sid}}.json"
+    of_messages, message = f"{ACCOUNT}/Messages.json", f"{ACCOUNT}/Messages/{{sid}}.json"
+    numbers, country = f"{ACCOUNT}/IncomingPhoneNumbers.json", f"{DIALING}/Countries/{{sid}}"
+    given = parameters
     return [
-        Endpoint("POST", "Calls.json", "calls", "create", parameters.CALL_CREATE, calls.create),
-        Endpoint("GET", "Calls.json", "calls", "list", parameters.CALL_LIST, calls.page),
+        Endpoint("POST", of_calls, "calls", "create", given.CALL_CREATE, calls.create),
+        Endpoint("GET", of_calls, "calls", "list", given.CALL_LIST, calls.page),
         Endpoint("GET", call, "calls", "fetch", {}, calls.fetch),
-        Endpoint("POST", call, "calls", "update", parameters.CALL_UPDATE, calls.update),
-        Endpoint(
-            "POST",
-            "Messages.json",
-            "messages",
-            "create",
-            parameters.MESSAGE_CREATE,
-            messages.create,
-        ),
-        Endpoint(
-            "GET", "Messages.json", "messages", "list", parameters.MESSAGE_LIST, messages.page
-        ),
+        Endpoint("POST", call, "calls", "update", given.CALL_UPDATE, calls.update),
+        Endpoint("POST", of_messages, "messages", "create", given.MESSAGE_CREATE, messages.create),
+        Endpoint("GET", of_messages, "messages", "list", given.MESSAGE_LIST, messages.page),
         Endpoint("GET", message, "messages", "fetch", {}, messages.fetch),
+        Endpoint("GET", f"{ACCOUNT}.json", "account", "fetch", {}, account.fetch),
+        Endpoint("GET", f"{ACCOUNT}/Balance.json", "balance", "fetch", {}, account.balance),
+        Endpoint("GET", numbers, "numbers", "list", given.NUMBER_LIST, account.numbers),
+        Endpoint("GET", country, "countries", "fetch", {}, account.country),
     ]
 
 
@@ -55,6 +58,7 @@ class Calls:
 
     def create(self, _: str, given: Given) -> Body:
         require_call(given)
+        _must_be_active(self._exchange)
         call = Call(
             account_sid=self._exchange.account.sid,
             to=given["To"][0],
@@ -83,7 +87,7 @@ class Calls:
     def page(self, _: str, given: Given) -> Body:
         wanted = _single(given)
         found = filter_calls(self._exchange.calls.values(), wanted)
-        return page_of(found, "calls", _path(self._exchange, "Calls.json"), wanted)
+        return page_of(_shown(found), "calls", _path(self._exchange, "Calls.json"), wanted)
 
     def _find(self, sid: str) -> Call:
         call = self._exchange.calls.get(sid)
@@ -98,6 +102,7 @@ class Messages:
 
     def create(self, _: str, given: Given) -> Body:
         require_message(given)
+        _must_be_active(self._exchange)
         asked = _single(given)
         message = Message(
             account_sid=self._exchange.account.sid,
@@ -121,11 +126,52 @@ class Messages:
     def page(self, _: str, given: Given) -> Body:
         wanted = _single(given)
         found = filter_messages(self._exchange.messages.values(), wanted)
-        return page_of(found, "messages", _path(self._exchange, "Messages.json"), wanted)
+        return page_of(_shown(found), "messages", _path(self._exchange, "Messages.json"), wanted)
+
+
+class Account:
+    """What the account is and has. The country's page is on another host at Twilio."""
+
+    def __init__(self, exchange: Exchange) -> None:
+        self._exchange = exchange
+
+    def fetch(self, _: str, __: Given) -> Body:
+        own, now = self._exchange.account, self._exchange.clock.now()
+        return self._exchange.books.account_as_twilio(own.sid, own.auth_token, now)
+
+    def balance(self, _: str, __: Given) -> Body:
+        books = self._exchange.books
+        return {
+            "account_sid": self._exchange.account.sid,
+            "balance": books.balance,
+            "currency": books.currency,
+        }
+
+    def numbers(self, _: str, given: Given) -> Body:
+        wanted, now = _single(given), self._exchange.clock.now()
+        found = [
+            number.as_twilio(self._exchange.account.sid, now)
+            for number in self._exchange.books.numbers.values()
+            if wanted.get("PhoneNumber", number.number) in number.number
+        ]
+        path = _path(self._exchange, "IncomingPhoneNumbers.json")
+        return page_of(found, "incoming_phone_numbers", path, wanted)
+
+    def country(self, code: str, _: Given) -> Body:
+        return self._exchange.books.country_as_twilio(code, f"{DIALING}/Countries/{code}")
+
+
+def _must_be_active(exchange: Exchange) -> None:
+    if exchange.books.status != "active":
+        raise not_active()
 
 
 def _single(given: Given) -> dict[str, str]:
     return {name: values[0] for name, values in given.items()}
+
+
+def _shown(found: list[Call] | list[Message]) -> list[Body]:
+    return [one.as_twilio() for one in found]
 
 
 def _path(exchange: Exchange, rest: str) -> str:

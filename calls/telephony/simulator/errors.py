@@ -67,5 +67,9 @@ def unsubscribed(number: str) -> TwilioError:
     return TwilioError(21610, message, malformed=False)
 
 
+def not_active() -> TwilioError:
+    return TwilioError(20005, "Account not active", status=403, malformed=False)
+
+
 def call_is_over() -> TwilioError:
     return TwilioError(21220, "Call is not in-progress. Cannot redirect.", malformed=False)

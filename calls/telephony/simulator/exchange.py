@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from .books import Books, Number
 from .clock import Clock
 from .courier import Courier
 from .faults import Faults
@@ -21,6 +22,20 @@ class Account:
     auth_token: str
     sms_url: str | None = None
     voice_url: str | None = None
+    voice_fallback_url: str | None = None
+    numbers: tuple[str, ...] = ()
+
+    def books(self) -> Books:
+        """As an operator has set it up: every number with the same webhooks."""
+        return Books.of(
+            Number(
+                number,
+                voice_url=self.voice_url or "",
+                voice_fallback_url=self.voice_fallback_url or "",
+                sms_url=self.sms_url or "",
+            )
+            for number in self.numbers
+        )
 
 
 class Exchange:
@@ -46,6 +61,7 @@ class Exchange:
         self._open()
 
     def _open(self) -> None:
+        self.books = self.account.books()
         self.webhooks = Webhooks(self.account.auth_token, self.record)
         self.courier = Courier(self.webhooks, self.faults)
         self.voice = Voice(
@@ -84,7 +100,8 @@ class Exchange:
 
     def call_in(self, phone: Phone, to: str) -> Call:
         """Let a phone call one of the account's numbers; the voice address answers."""
-        instructions = Instructions(url=self.account.voice_url)
+        own = self.account
+        instructions = Instructions(url=own.voice_url, fallback_url=own.voice_fallback_url)
         call = Call(
             self.account.sid, to, phone.number, self.clock.now(), instructions, direction="inbound"
         )

@@ -2,16 +2,9 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
 from urllib.parse import urlencode
 
 from .resources import Call, Message
-
-
-class Resource(Protocol):
-    sid: str
-
-    def as_twilio(self) -> dict[str, object]: ...
 
 
 def filter_calls(calls: Iterable[Call], wanted: Mapping[str, str]) -> list[Call]:
@@ -40,22 +33,22 @@ def filter_messages(messages: Iterable[Message], wanted: Mapping[str, str]) -> l
 
 
 def page_of(
-    found: list[Call] | list[Message], key: str, path: str, wanted: Mapping[str, str]
+    found: list[dict[str, object]], key: str, path: str, wanted: Mapping[str, str]
 ) -> dict[str, object]:
     """One page in Twilio's form; the addresses of its neighbours carry the filters."""
     number, size = int(wanted.get("Page", 0)), int(wanted.get("PageSize", 50))
     start = number * size
-    rows: list[Resource] = [*found][start : start + size]
+    rows = found[start : start + size]
     filters = {name: text for name, text in wanted.items() if name not in ("Page", "PageToken")}
 
     def address(page: int, token: str = "") -> str:
         query = filters | {"PageSize": str(size), "Page": str(page)}
         return f"{path}?{urlencode(query | ({'PageToken': token} if token else {}))}"
 
-    before = address(number - 1, f"PB{rows[0].sid}" if rows else "") if number else None
-    after = address(number + 1, f"PA{rows[-1].sid}") if len(found) > start + size else None
+    before = address(number - 1, f"PB{rows[0]['sid']}" if rows else "") if number else None
+    after = address(number + 1, f"PA{rows[-1]['sid']}") if len(found) > start + size else None
     return {
-        key: [row.as_twilio() for row in rows],
+        key: rows,
         "page": number,
         "page_size": size,
         "start": start,

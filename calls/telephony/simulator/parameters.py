@@ -160,6 +160,13 @@ PAGING = {
     "Page": Parameter(integer(0, 10**6)),
     "PageToken": Parameter(anything),
 }
+NUMBER_LIST = {
+    **PAGING,
+    "PhoneNumber": Parameter(anything),
+    "FriendlyName": Parameter(anything),
+    "Beta": Parameter(boolean),
+    "Origin": Parameter(anything),
+}
 CALL_LIST = {
     **PAGING,
     "To": Parameter(anything),

@@ -31,9 +31,9 @@ class Rest:
 
     def add_to(self, app: web.Application) -> None:
         for endpoint in endpoints(self._exchange):
-            path = f"/{API_VERSION}/Accounts/{{account}}/{endpoint.path}"
-            app.router.add_route(endpoint.method, path, self._handler(endpoint))
-        app.router.add_route("*", f"/{API_VERSION}{{rest:.*}}", self._handler(None))
+            app.router.add_route(endpoint.method, endpoint.path, self._handler(endpoint))
+        for version in (API_VERSION, "v1"):
+            app.router.add_route("*", f"/{version}{{rest:.*}}", self._handler(None))
 
     def _handler(
         self, endpoint: Endpoint | None
@@ -69,7 +69,8 @@ class Rest:
             name: values[0] if len(values) == 1 else values for name, values in given.items()
         }
         self._authenticate(request)
-        if endpoint is None or request.match_info["account"] != self._exchange.account.sid:
+        own = self._exchange.account.sid
+        if endpoint is None or request.match_info.get("account", own) != own:
             raise not_found(request.path, malformed=True)
         sid = request.match_info.get("sid", "")
         check_parameters(given, endpoint.documented)
@@ -94,7 +95,7 @@ class Rest:
 
     def _number(self, endpoint: Endpoint, sid: str, given: Given) -> str | None:
         """The phone that a request is about, by which a fault may be narrowed."""
-        if sid:
+        if sid and endpoint.resource in ("calls", "messages"):
             exchange = self._exchange
             resource = exchange.calls.get(sid) or exchange.messages.get(sid)
             return resource.phone_number if resource else None

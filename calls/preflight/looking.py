@@ -1,0 +1,67 @@
+"""What the carrier says of our account, and whether the world reaches us: a request signed as the
+carrier signs goes out to our public address, and has to come back in.
+"""
+
+import secrets
+from collections.abc import Iterator
+
+import requests
+from django.conf import settings
+
+from calls.dispatch import clock
+from calls.telephony import carrier
+from calls.telephony.base import Addresses, Finding, Problem
+from calls.telephony.inbound import signed
+
+TIMEOUTS = (3.0, 5.0)  # seconds, to connect and for an answer
+ROUND_TRIP = "/twilio/preflight"
+
+
+def preflight() -> list[Finding]:
+    """Everything that would not hold; nothing where all is well. Never raises for a finding."""
+    return [
+        *carrier().preflight(our_addresses(), clock.now()),
+        *_round_trip(),
+        *_links(),
+    ]
+
+
+def our_addresses() -> Addresses:
+    """What has to stand at the carrier, beside our numbers."""
+    base = settings.PUBLIC_BASE_URL
+    return Addresses(
+        voice=f"{base}/twilio/voice",
+        voice_fallback=f"{base}/twilio/voice/fallback",
+        text=f"{base}/twilio/sms",
+    )
+
+
+def _round_trip() -> Iterator[Finding]:
+    """As the carrier would come: through name, certificate and proxy, with its signature."""
+    address, nonce = settings.PUBLIC_BASE_URL + ROUND_TRIP, secrets.token_hex(8)
+    body = {"Nonce": nonce}
+    try:
+        answer = requests.post(
+            address, body, headers=signed(address, body), timeout=TIMEOUTS, allow_redirects=False
+        )
+    except requests.RequestException as error:
+        facts = {"address": address, "what": type(error).__name__}
+        yield Finding(Problem.PUBLIC_ADDRESS, facts)
+        return
+    if answer.status_code == requests.codes.forbidden:
+        yield Finding(Problem.SIGNATURE, {"address": address})
+    elif answer.status_code != requests.codes.ok or answer.text != nonce:
+        facts = {"address": address, "what": f"HTTP {answer.status_code}"}
+        yield Finding(Problem.PUBLIC_ADDRESS, facts)
+
+
+def _links() -> Iterator[Finding]:
+    """Whether the short address in an SMS leads to us."""
+    address = f"{settings.LINK_BASE_URL}/healthz"
+    try:
+        answer = requests.get(address, timeout=TIMEOUTS, allow_redirects=False)
+        what = "" if answer.status_code == requests.codes.ok else f"HTTP {answer.status_code}"
+    except requests.RequestException as error:
+        what = type(error).__name__
+    if what:
+        yield Finding(Problem.LINK_ADDRESS, {"address": address, "what": what})
