@@ -16,6 +16,8 @@ from teams.models import Order
 from teams.phone import PhoneField
 
 OPEN = [str(status) for status in Status if status.is_open]
+# A doctor is looked for, or people in charge are, because none was found.
+SOUGHT = models.Q(status__in=[Status.SEARCHING, Status.UNANSWERED])
 
 
 class EscalationQuerySet(models.QuerySet["Escalation"]):

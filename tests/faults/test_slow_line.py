@@ -8,10 +8,10 @@ import pytest
 from django.db import connection
 
 from backup_dispatch.embedded.waiting import until
-from calls import tasks
+from calls import services, tasks
 from calls.dispatch import clock, pace
 from calls.management.commands.watch import THREADS, Watch
-from calls.models import Attempt, CaseKind, Escalation
+from calls.models import Attempt, CarrierSlot, CaseKind, Escalation, Via
 from calls.telephony.memory import MemoryCarrier
 from tests.make import (
     make_clinic,
@@ -94,6 +94,30 @@ def test_f38_calls_that_cannot_be_claimed_hold_up_nobody_behind_them(slow, setti
         watch.look()
         watch.stop()
     assert slow.asked == [mobile(99)]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("room", [True, False], ids=["the machine is slow", "the carrier is"])
+def test_f38_who_looks_for_a_doctor_comes_before_who_is_to_be_reminded(slow, settings, room):
+    """A reminder costs four messages. It waits for nothing where the carrier is what is slow."""
+    settings.CALLS_PER_SECOND = 60
+    for number in range(4):
+        in_line(number, CaseKind.FEVER)
+    *accepted, _searching = Escalation.objects.order_by("pk")
+    for one in accepted:
+        slow.may_answer.release()
+        tasks.place(one.attempts.get().pk, in_turn=True)
+        services.accept(offer=one.offers.get(), via=Via.KEY)
+    before = clock.now() - timedelta(seconds=1)
+    Escalation.objects.filter(status="accepted").update(wake_at=before, search_at=before)
+    if not room:
+        CarrierSlot.objects.update(free_at=clock.now() + pace.period())
+    watch = Watch()
+    watch.look()
+    slow.may_answer.release(100)
+    watch.stop()
+    reminded = Escalation.objects.filter(reminded__gt=0).count()
+    assert reminded == (1 if room else len(accepted))
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from calls.dispatch.vocabulary import Channel, Why
 from calls.duties import Diary
 from calls.models import Attempt, Escalation
 from calls.models.attempt import WAITING_CALL
+from calls.models.escalation import SOUGHT
 from calls.telephony import carrier
 
 logger = logging.getLogger(__name__)
@@ -90,11 +91,10 @@ class Watch:
         """Find what is due, without a lock; hand it to the threads. Returns when it was."""
         now = clock.now()
         attempts = Attempt.objects
-        overdue = Escalation.objects.overdue(now).values_list("pk", "wake_at")[:AT_A_TIME]
-        for row, since in overdue:
+        is_behind = self._look_at_the_line(now)
+        for row, since in self._overdue(now, is_behind=is_behind):
             if since is not None:  # an open one always has a wake-up
                 self._do("step", row, partial(self._step, now - since))
-        self._look_at_the_line(now)
         other = attempts.unplaced(now, GRACE).exclude(WAITING_CALL)
         for row in other.values_list("pk", flat=True)[:AT_A_TIME]:
             self._do("place", row, partial(tasks.place, skip_locked=True))
@@ -108,6 +108,14 @@ class Watch:
             for row in unheard.values_list("pk", flat=True)[:AT_A_TIME]:
                 self._do("reconcile", row, tasks.reconcile)
         return now
+
+    def _overdue(self, now: datetime, *, is_behind: bool) -> list[tuple[int, datetime | None]]:
+        """Whom to step. While this machine is behind with its calls, whoever looks for a doctor
+        comes first: of those who have one, and wait to be reminded of something, one a look."""
+        rows = Escalation.objects.overdue(now).values_list("pk", "wake_at")
+        if not is_behind:
+            return list(rows[:AT_A_TIME])
+        return [*rows.filter(SOUGHT)[:AT_A_TIME], *rows.exclude(SOUGHT)[:1]]
 
     def _step(self, late: timedelta, row: int) -> None:
         """Whoever is locked is passed by; a lock that is held for long is somebody's mistake.
@@ -127,17 +135,22 @@ class Watch:
                 seconds = late.total_seconds()
                 logger.error("Escalation %s is locked, and %.0f seconds overdue", row, seconds)
 
-    def _look_at_the_line(self, now: datetime) -> None:
-        """Have as many waiting calls dialled as may begin; the others are told that they wait."""
+    def _look_at_the_line(self, now: datetime) -> bool:
+        """Have as many waiting calls dialled as may begin; the others are told that they wait.
+
+        Returns whether calls wait that the carrier would take.
+        """
         waiting = Attempt.objects.waiting_calls(now, GRACE)
         if not waiting.exists():
-            return
+            return False
         self._tried = set()
-        for number in range(min(THREADS, pace.free(now))):
+        free = pace.free(now)
+        for number in range(min(THREADS, free)):
             self._do("dial", number, self._dial, self._dialling)
         # A job of another name: whoever is still to be told does not miss his turn for it.
         for row in waiting.filter(in_line=False).values_list("pk", flat=True)[:AT_A_TIME]:
             self._do("queue", row, partial(tasks.place, skip_locked=True))
+        return free > 0
 
     def _dial(self, _number: int) -> None:
         """Dial from the head of the line on, whoever stands there by now. What does not move,
