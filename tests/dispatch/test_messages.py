@@ -11,6 +11,7 @@ from calls import messages, services
 from calls.dispatch.orders import News
 from calls.dispatch.vocabulary import Channel
 from calls.models import Attempt, CaseKind, Notice, Via, Wanted
+from calls.telephony import speech
 from tests.dispatch.night import Night
 from tests.make import mobile
 
@@ -122,12 +123,12 @@ def test_a_notice_is_one_part_at_its_longest(longest, news, to_doctor):
         assert LINK.search(text)
 
 
-ANSWERS = ["taken", "over", "yours", "declined", "explain"]
+ANSWERS = ["taken", "over", "yours", "declined", "explain", "check_thanks", "check_explain"]
 
 
 @pytest.mark.parametrize("name", ANSWERS)
 def test_an_answer_is_one_part_at_its_longest(longest, name):
-    assert len(messages.answer_text(name, region_of(longest))) <= 70
+    assert len(messages.answer_text(name, region_of(longest))) < 70, "nothing was cut off"
 
 
 def test_an_answer_with_a_link_is_one_part_with_the_link_whole(longest):
@@ -136,6 +137,35 @@ def test_an_answer_with_a_link_is_one_part_with_the_link_whole(longest):
     assert len(text) <= 70
     assert text.endswith(offer.link)
     assert offer.escalation.area[:2] in text, "he has to know which one it is"
+
+
+@pytest.mark.parametrize("reply", [True, False])
+def test_a_check_of_a_number_is_one_part_and_its_link_is_whole(longest, reply):
+    link = f"{LONGEST_HOST}/k/{'x' * 22}"
+    text = messages.check_text(region_of(longest), link, reply=reply)
+    assert len(text) <= messages.ONE_PART
+    assert text.endswith(f" {link}")
+    words = text.removesuffix(f" {link}")
+    assert words.endswith("リンクも" if reply else "リンクを開いて"), "nothing was cut off"
+    assert ("1を返信" in text) is reply
+
+
+@pytest.mark.parametrize("office", ["", "+81550000100"])
+def test_a_replaced_number_is_told_in_one_part_and_nobody_is_named(longest, office):
+    region = region_of(longest)
+    region.office_phone = office
+    text = messages.moved_text(region)
+    assert len(text) <= messages.ONE_PART
+    assert text.endswith("へ")
+    assert LONG_NAME[0] * 2 not in text
+
+
+def test_a_call_that_checks_a_number_is_said_twice(make):
+    region = region_of(make(doctors=1))
+    say, after = messages.check_spoken(region), messages.answer_spoken("check_no_key")
+    voice = messages.voice_of(region)
+    twiml = speech.listen(say, after=after, key_url=LONGEST_HOST, voice=voice)
+    assert twiml.count("聞こえましたら") == 2
 
 
 def test_the_words_for_a_reply_stand_there_only_when_a_reply_was_proven(make, settings):

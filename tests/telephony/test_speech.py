@@ -15,12 +15,12 @@ def heard(twiml):
     return [(parent.tag, say.text) for parent in root.iter() for say in parent if say.tag == "Say"]
 
 
-def listen(words=OFFER, language="ja-JP"):
+def listen(words=OFFER, language="ja-JP", voice=None):
     return speech.listen(
         words,
         after="次の医師に連絡します。",
         key_url=KEY_URL,
-        voice=Voice("Polly.Mizuki", language),
+        voice=voice or Voice("Polly.Mizuki", language),
     )
 
 
@@ -55,6 +55,16 @@ def test_long_words_are_said_once_so_that_the_call_ends_after_45_seconds():
 
 def test_english_is_spoken_faster():
     assert [who for who, _ in heard(listen(("a" * 150,), "en-US"))].count("Gather") == 2
+
+
+def test_a_slower_voice_is_said_so_and_has_less_room():
+    slow = listen(voice=Voice("Polly.Takumi-Neural", "ja-JP", rate=80))
+    said = [one for one in ElementTree.fromstring(slow).iter() if one.tag == "prosody"]
+    assert {one.get("rate") for one in said} == {"80%"}
+    assert [one.text for one in said][:2] == list(OFFER)
+    words = ("あ" * 110,)
+    assert listen(words).count("あ" * 110) == 2
+    assert listen(words, voice=Voice("Polly.Mizuki", "ja-JP", rate=70)).count("あ" * 110) == 1
 
 
 def test_words_that_fit_into_no_call_are_refused():
