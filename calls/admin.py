@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from calls.audit.timelines import breaks_at
 from calls.history import how
 from calls.models import AbsenceNotice, Alarm, Attempt, Escalation, Notice, Offer, TimelineEntry
-from calls.office import checks, preflight, prospects  # noqa: F401  register their pages
+from calls.office import checks, log, preflight, prospects  # noqa: F401  register their pages
 from calls.office.read_only import ReadOnly
 from teams.admin import RegionalAdmin
 from teams.phone import national
@@ -104,27 +104,6 @@ class OfferAdmin(ReadOnly, RegionalAdmin):
         ("arrives_at", "arrived_at"),
     )
     inlines = (AttemptInline,)
-
-
-@admin.register(Attempt)
-class AttemptAdmin(ReadOnly, RegionalAdmin):
-    region_paths = ("escalation__station__region",)
-    list_display = ("created_at", "channel", "telephone", "state", "error_code", "escalation")
-    list_filter = ("escalation__is_drill", "channel", "state")
-    list_select_related = ("escalation",)
-    date_hierarchy = "created_at"
-    search_fields = ("number", "sid")
-    search_help_text = _("Number (+81…) or SID")
-    fields = (
-        ("escalation", "offer", "notice", "alarm"),
-        ("channel", "number", "sid"),
-        ("state", "error_code", "generation", "queue_seconds"),
-        ("created_at", "placed_at", "ended_at", "reconciled_at"),
-    )
-
-    @admin.display(description=_("number"), ordering="number")
-    def telephone(self, attempt: Attempt) -> str:
-        return national(attempt.number)
 
 
 @admin.register(Notice)

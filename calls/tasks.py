@@ -15,7 +15,7 @@ from calls.dispatch import circuit, claiming, clock, placing, trouble
 from calls.dispatch.claiming import Claim
 from calls.dispatch.trouble import where_it_happened
 from calls.dispatch.vocabulary import AttemptState, Channel
-from calls.models import Attempt
+from calls.models import Attempt, ContactCheck
 from calls.models.attempt import ON_ITS_WAY
 from calls.telephony import carrier
 from calls.telephony.base import CarrierError, Found, Receipt
@@ -119,7 +119,8 @@ def _placed_before(claimed: Claim) -> Receipt | None:
 
 
 def _belongs_elsewhere(found: Found, attempt: Attempt) -> bool:
-    return Attempt.objects.filter(sid=found.sid).exclude(pk=attempt.pk).exists()
+    others = Attempt.objects.filter(sid=found.sid).exclude(pk=attempt.pk)
+    return others.exists() or ContactCheck.objects.filter(sid=found.sid).exists()
 
 
 @shared_task(name="calls.tasks.hang_up")

@@ -35,6 +35,7 @@ OFFICE_MAY = {
         "escalation": "view",
         "offer": "view",
         "attempt": "view",
+        "carriercallback": "view",
         "notice": "view",
         "absencenotice": "view",
         "contactcheck": "view",

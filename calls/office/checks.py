@@ -12,11 +12,11 @@ from calls.checking import check_now
 from calls.dispatch import clock
 from calls.models import ContactCheck
 from calls.number_check import is_needed_elsewhere, may_be_asked_for
+from calls.office.codes import in_words
 from calls.office.read_only import ReadOnly
 from teams.admin import ContactAdmin, RegionalAdmin
 from teams.models import Contact
 from teams.phone import national
-from teams.unusable import in_words
 
 # A call or an SMS takes the carrier a second, and somebody waits for the page.
 MOST_AT_ONCE = 10
@@ -29,7 +29,7 @@ class HowItWent:
         if check.answer:
             return check.get_answer_display()
         state = check.get_state_display()
-        why = in_words(str(check.error_code)) if check.error_code is not None else ""
+        why = in_words(check.error_code)
         return f"{state} ({why})" if why else state
 
 

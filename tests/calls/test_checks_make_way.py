@@ -47,6 +47,14 @@ def test_it_rings_also_when_the_carrier_does_not_hang_up(night, ringing, outbox)
     assert night.attempt(1, Channel.VOICE).state == "queued"
 
 
+def test_nobody_takes_the_check_for_the_request_when_the_carrier_was_silent(night, ringing, outbox):
+    outbox.fail_next(CarrierError("no answer", ambiguous=True))
+    night.press()
+    night.later(seconds=5)
+    assert night.attempt(1, Channel.VOICE).sid != ringing.sid
+    assert [call.to for call in outbox.calls] == [mobile(1), mobile(1)]
+
+
 def test_a_check_that_has_ended_is_left_alone(night, ringing, outbox):
     ContactCheck.objects.update(state="completed")
     night.press()
