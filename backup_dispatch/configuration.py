@@ -38,6 +38,7 @@ class Configuration:
     carrier: str
     send_only_to: tuple[str, ...]
     twilio: dict[str, str]
+    twilio_second: dict[str, str]
     calls_per_second: float
 
     @classmethod
@@ -66,7 +67,8 @@ class Configuration:
             static_root=Path(env.str("STATIC_ROOT")) if env.str("STATIC_ROOT", "") else None,
             carrier=env.str("CARRIER", "calls.telephony.twilio.TwilioCarrier"),
             send_only_to=tuple(env.list("SEND_ONLY_TO", default=[])),
-            twilio=_twilio(env),
+            twilio=_twilio(env, "TWILIO"),
+            twilio_second=_twilio_second(env),
             calls_per_second=_calls_per_second(env),
         )
 
@@ -140,19 +142,27 @@ def _link_base_url(env: environ.Env, mode: str, public: str) -> str:
     return link
 
 
-def _twilio(env: environ.Env) -> dict[str, str]:
-    names = ("ACCOUNT_SID", "AUTH_TOKEN", "VOICE_FROM", "SMS_FROM")
+TWILIO_NEEDS = ("ACCOUNT_SID", "AUTH_TOKEN", "VOICE_FROM", "SMS_FROM")
+
+
+def _twilio(env: environ.Env, prefix: str) -> dict[str, str]:
     values = {
-        name: _required(env, f"TWILIO_{name}", "the value that Twilio's console shows.")
-        for name in names
+        name: _required(env, f"{prefix}_{name}", "the value that Twilio's console shows.")
+        for name in TWILIO_NEEDS
     }
     for name in ("AUTH_TOKEN_OLD", "API_BASE_URL", "EDGE"):
-        values[name] = env.str(f"TWILIO_{name}", "").strip()
+        values[name] = env.str(f"{prefix}_{name}", "").strip()
     if values["API_BASE_URL"] and values["EDGE"]:
         raise WrongSetting(
-            "TWILIO_EDGE", "leave it empty when TWILIO_API_BASE_URL is set; one address only."
+            f"{prefix}_EDGE", f"leave it empty when {prefix}_API_BASE_URL is set; one address only."
         )
     return values
+
+
+def _twilio_second(env: environ.Env) -> dict[str, str]:
+    """All of it, or nothing."""
+    given = any(env.str(f"TWILIO_SECOND_{name}", "").strip() for name in TWILIO_NEEDS)
+    return _twilio(env, "TWILIO_SECOND") if given else {}
 
 
 def _calls_per_second(env: environ.Env) -> float:

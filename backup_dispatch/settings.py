@@ -197,6 +197,8 @@ CARRIER = configuration.carrier
 SEND_ONLY_TO = configuration.send_only_to
 INVENTED_NUMBERS_ALLOWED = MODE != "production"
 TWILIO = configuration.twilio
+# Another account, which takes what the first does not; empty where there is none.
+TWILIO_SECOND = configuration.twilio_second
 # Read before each call to a doctor (calls.dispatch.pace): what is more waits in line.
 CALLS_PER_SECOND = configuration.calls_per_second
 

@@ -46,6 +46,7 @@ class Kind(Protocol):
 
     def sent(self, errand: Any, receipt: Receipt) -> None:
         """The carrier has taken it, and that is written down."""
+        return None
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ import logging
 from datetime import timedelta
 
 from celery import shared_task
-from django.conf import settings
 from django.db import Error, OperationalError
 
 from calls import messages, number_check
@@ -80,7 +79,7 @@ def _note(claimed: Claim, error: CarrierError) -> None:
 def _probe() -> None:
     """Ask the carrier something that changes nothing."""
     try:
-        carrier().find_calls(settings.TWILIO["VOICE_FROM"])
+        carrier().probe()
     except CarrierError as error:
         if error.down:
             circuit.failed(error)

@@ -7,14 +7,19 @@ from django.utils.module_loading import import_string
 
 from calls.telephony.base import Carrier
 from calls.telephony.guard import Guarded, lets_through
+from calls.telephony.spare import WithASpare
 
 __all__ = ["carrier", "may_be_called"]
 
 
 @cache
 def carrier() -> Carrier:
-    """The carrier that settings.CARRIER names; outside production, behind the guard."""
-    chosen: Carrier = import_string(settings.CARRIER).from_settings()
+    """The carrier that settings.CARRIER names, with a second account where there is one;
+    outside production, behind the guard."""
+    kind = import_string(settings.CARRIER)
+    chosen: Carrier = kind.from_settings()
+    if settings.TWILIO_SECOND:
+        chosen = WithASpare(chosen, kind.from_settings(settings.TWILIO_SECOND))
     return chosen if settings.MODE == "production" else Guarded(chosen, settings.SEND_ONLY_TO)
 
 

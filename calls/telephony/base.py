@@ -184,6 +184,9 @@ class Carrier(Protocol):
 
     def look_up_text(self, sid: str) -> Found: ...
 
+    def probe(self) -> None:
+        """Ask something that changes nothing: raises where nothing can be sent either."""
+
     def preflight(self, addresses: Addresses, now: datetime) -> list[Finding]:
         """What is set up wrongly at the carrier, as far as it tells. Changes nothing there, and
         makes a few requests. Never raises: that it does not answer is a finding, too."""

@@ -50,6 +50,9 @@ class Guarded:
     def look_up_text(self, sid: str) -> Found:
         return self.inner.look_up_text(sid)
 
+    def probe(self) -> None:
+        self.inner.probe()
+
     def preflight(self, addresses: Addresses, now: datetime) -> list[Finding]:
         return self.inner.preflight(addresses, now)
 

@@ -99,6 +99,13 @@ def key_press(request: HttpRequest) -> KeyPress:
     )
 
 
+def our_number(request: HttpRequest) -> str:
+    """Which of ours the call goes by: only that one may be shown to whoever is called next."""
+    ours = {settings.TWILIO["VOICE_FROM"], settings.TWILIO_SECOND.get("VOICE_FROM", "")}
+    ends = (request.POST.get("From", ""), request.POST.get("To", ""))
+    return next((end for end in ends if end in ours), settings.TWILIO["VOICE_FROM"])
+
+
 def inbound_call(request: HttpRequest) -> InboundCall:
     return InboundCall(_given(request, "From"))
 
@@ -124,13 +131,14 @@ def signed(url: str, parameters: dict[str, str]) -> dict[str, str]:
 
 
 def _is_signed(request: HttpRequest) -> bool:
-    """By the auth token, or by the old one while it is being replaced.
+    """By the auth token, by the old one while it is being replaced, or by the second account's.
 
     The address is the configured one: the Host header is the sender's to choose.
     """
     signature = request.headers.get(SIGNATURE, "")
     url = settings.PUBLIC_BASE_URL + request.get_full_path()
-    tokens = (settings.TWILIO["AUTH_TOKEN"], settings.TWILIO["AUTH_TOKEN_OLD"])
+    own, second = settings.TWILIO, settings.TWILIO_SECOND
+    tokens = (own["AUTH_TOKEN"], own["AUTH_TOKEN_OLD"], second.get("AUTH_TOKEN", ""))
     try:
         return any(
             RequestValidator(token).validate(url, request.POST, signature)

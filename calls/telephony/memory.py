@@ -66,6 +66,9 @@ class MemoryCarrier:
     def look_up_text(self, sid: str) -> Found:
         return self._look_up(sid)
 
+    def probe(self) -> None:
+        self._is_up()
+
     def preflight(self, addresses: Addresses, now: datetime) -> list[Finding]:
         return [] if self.outage is None else [Finding(Problem.NO_ANSWER)]
 

@@ -78,8 +78,9 @@ class TwilioCarrier:
         self._sms_from = sms_from
 
     @classmethod
-    def from_settings(cls) -> Self:
-        own = settings.TWILIO
+    def from_settings(cls, own: dict[str, str] | None = None) -> Self:
+        """`own`: of another account than the installation's first."""
+        own = own or settings.TWILIO
         return cls(
             account_sid=own["ACCOUNT_SID"],
             auth_token=own["AUTH_TOKEN"],
@@ -136,6 +137,11 @@ class TwilioCarrier:
     def look_up_text(self, sid: str) -> Found:
         with _asking():
             return _found(self._client.messages(sid).fetch(), statuses.MESSAGE)
+
+    def probe(self) -> None:
+        """A closed account can be read, but sends nothing; its calls can no longer be listed."""
+        with _asking():
+            self._client.calls.list(to=self._voice_from, limit=1, page_size=1)
 
     def preflight(self, addresses: Addresses, now: datetime) -> list[Finding]:
         return Preflight(

@@ -1,6 +1,5 @@
 """The doctor who has it is connected with the nurse, at once; nothing is recorded."""
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from calls import messages, services
@@ -38,7 +37,7 @@ def connect_key(request: HttpRequest, key: str) -> HttpResponse:
         speech.connect(
             messages.answer_spoken("connecting"),
             to=number,
-            from_=settings.TWILIO["VOICE_FROM"],
+            from_=inbound.our_number(request),
             greeting_url=yours.address(key, "greeting"),
             done_url=yours.address(key, "talked"),
             voice=messages.voice_of(region),

@@ -158,7 +158,7 @@ class ContactAdmin(RegionalAdmin):
         if contact.doubted_at is not None:
             lines.append(_("somebody else answered, %(day)s") % {"day": _day(contact.doubted_at)})
         if contact.checks_muted:
-            lines.append(_("wants no checks"))
+            lines.append(str(_("wants no checks")))
         return format_html_join(mark_safe("<br>"), "{}", ((line,) for line in lines)) or None
 
 

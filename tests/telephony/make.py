@@ -1,6 +1,6 @@
 """Calls and SMS with every field filled."""
 
-from calls.telephony.base import Call, Text
+from calls.telephony.base import Call, Text, Voice
 
 
 def make_call(to="+819000000001", **changes):
@@ -10,8 +10,7 @@ def make_call(to="+819000000001", **changes):
         "status_url": "http://testserver/twilio/voice/aaaaaaaaaaaaaaaaaaaaaa/status",
         "fallback_url": "http://testserver/twilio/voice/fallback",
         "ring_for": 25,
-        "voice": "Polly.Takumi-Neural",
-        "language": "ja-JP",
+        "voice": Voice("Polly.Takumi-Neural", "ja-JP"),
         "after": "次の医師に連絡します。",
     }
     return Call(to, **(defaults | changes))

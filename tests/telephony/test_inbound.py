@@ -51,6 +51,29 @@ def test_the_old_token_counts_while_it_is_being_replaced(settings):
     assert post(sign=signature(token="")) == 403
 
 
+def test_a_second_accounts_token_counts_too(settings):
+    assert post(sign=signature(token="second" * 6)) == 403
+    settings.TWILIO_SECOND = {"AUTH_TOKEN": "second" * 6}
+    assert post(sign=signature(token="second" * 6)) == 200
+    assert post() == 200
+
+
+@pytest.mark.parametrize(
+    ("ends", "number"),
+    [
+        pytest.param(("+8150", "+8190"), "+8150", id="the first calls him"),
+        pytest.param(("+8151", "+8190"), "+8151", id="the second calls him"),
+        pytest.param(("+8190", "+8151"), "+8151", id="he calls the second back"),
+        pytest.param(("", ""), "+8150", id="it is not said"),
+    ],
+)
+def test_by_which_of_our_numbers_a_call_goes(settings, ends, number):
+    settings.TWILIO = {"VOICE_FROM": "+8150"}
+    settings.TWILIO_SECOND = {"VOICE_FROM": "+8151"}
+    request = RequestFactory().post(PATH, dict(zip(("From", "To"), ends, strict=True)))
+    assert inbound.our_number(request) == number
+
+
 def test_the_host_header_has_no_say():
     assert post(HTTP_HOST="forged.example", secure=False) == 200
     assert (
