@@ -85,7 +85,7 @@ admin.site.register(Contact, CheckedContactAdmin)
 @admin.register(ContactCheck)
 class ContactCheckAdmin(HowItWent, ReadOnly, RegionalAdmin):
     region_paths = ("doctor__clinic__team__region",)
-    list_display = ("created_at", "doctor", "telephone", "channel", "why", "how", "answered_at")
+    list_display = ("created_at", "doctor", "telephone", "channel", "how", "why")
     list_filter = ("why", "channel", "answer", "state")
     list_select_related = ("doctor",)
     date_hierarchy = "created_at"

@@ -97,11 +97,11 @@ class ContactAdmin(RegionalAdmin):
     list_display = (
         "telephone",
         "doctor",
-        "clinic",
-        "rank",
+        "trouble",
         "proven",
         "replies",
-        "trouble",
+        "rank",
+        "clinic",
     )
     list_filter = (
         "can_voice",

@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.people import next_working_day
+
 pytestmark = pytest.mark.browser
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
 DOCTOR = "+819000000001"
@@ -13,11 +15,11 @@ SOON = 15_000  # milliseconds
 TOKYO = ZoneInfo("Asia/Tokyo")
 
 # The doctors are told in daytime only, and this test may run at night: in one connection the
-# clock is put to the next Tuesday, eleven o'clock.
-TELL_ON_TUESDAY = """
+# clock is put to the next working day, eleven o'clock.
+TELL_THEM = """
 from django.core.management import call_command
 from tests.calls.clocks import set_clock
-set_clock("{tuesday}")
+set_clock("{moment}")
 call_command("tell_absences")
 """
 
@@ -82,7 +84,7 @@ def test_a_congress_and_a_holiday(stack, open_page, take):
     expect(nurse.locator("article.absence")).to_have_count(2)
     look(nurse, "two absences")
 
-    stack.manage("shell", "-c", TELL_ON_TUESDAY.format(tuesday=next_tuesday()))
+    stack.manage("shell", "-c", TELL_THEM.format(moment=f"{next_working_day()} 11:00"))
     doctor = open_page(f"{stack.simulator_url}/phones/{DOCTOR}")
     link = doctor.locator(".bubble a").first
     expect(link).to_be_visible()
@@ -129,8 +131,3 @@ def dates(nurse, *, starts, ends):
     for name, days in (("starts_at", starts), ("ends_at", ends)):
         day = now + timedelta(days=days)
         nurse.locator(f"[name={name}]").fill(f"{day:%Y-%m-%dT%H:%M}")
-
-
-def next_tuesday():
-    today = datetime.now(TOKYO).date()
-    return f"{today + timedelta(days=(1 - today.weekday()) % 7 or 7)} 11:00"
