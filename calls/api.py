@@ -104,6 +104,7 @@ class LiveStateSerializer(serializers.Serializer):
     failing = serializers.BooleanField()
     stuck = serializers.BooleanField()
     ahead = serializers.IntegerField()
+    carrier_queue = serializers.IntegerField()
     asking = OfferSerializer()
     next = OfferSerializer()
     accepted = OfferSerializer()

@@ -77,6 +77,7 @@ class _Reader:
             failing=self._failing(),
             stuck=escalation.is_open and escalation.faults > 0,
             ahead=None if self.place is None else self.place.ahead,
+            carrier_queue=self._carrier_queue(),
             asking=_first(rows, OfferState.ASKING),
             next=next((row for row in rows if row.offer == self.coming), None),
             accepted=_first(rows, OfferState.ACCEPTED),
@@ -118,7 +119,11 @@ class _Reader:
             at=alarm.created_at,
             why_words=str(WHY[Why(alarm.why)]),
             attempts=tuple(
-                _try(attempt, answered=alarm.person_id == self.escalation.in_charge_person_id)
+                _try(
+                    attempt,
+                    self.now,
+                    answered=alarm.person_id == self.escalation.in_charge_person_id,
+                )
                 for attempt in self.loaded.people.attempts(alarm)
             ),
         )
@@ -159,7 +164,7 @@ class _Reader:
             arrives_at=offer.arrives_at,
             arrived_at=offer.arrived_at,
             attempts=tuple(
-                _try(attempt, answered=offer.state in HAS_ANSWERED)
+                _try(attempt, self.now, answered=offer.state in HAS_ANSWERED)
                 for attempt in self.loaded.attempts.values()
                 if attempt.offer_id == offer.pk and attempt.turn == offer.turn
             ),
@@ -194,6 +199,12 @@ class _Reader:
         every = own if not clinic or clinic in own else [*own, clinic]
         return tuple(Number(one, national(one), _kind(one, clinic)) for one in every)
 
+    def _carrier_queue(self) -> int:
+        """Seconds until the carrier begins the call that it holds back the longest; 0: it holds
+        none of those that ask a doctor now."""
+        calls = (a for a in self.loaded.attempts.values() if a.offer_id is not None)
+        return max((_held_back(call, self.now) for call in calls), default=0)
+
     def _failing(self) -> bool:
         if self.state.status is not Status.SEARCHING:
             return False
@@ -217,13 +228,22 @@ def _first(rows: tuple[Row, ...], state: OfferState) -> Row | None:
     return next((row for row in rows if row.state == state), None)
 
 
-def _try(attempt: Attempt, *, answered: bool) -> Try:
+def _held_back(attempt: Attempt, now: datetime) -> int:
+    """Seconds, as the carrier said when it took the call."""
+    if attempt.state != AttemptState.QUEUED or attempt.placed_at is None:
+        return 0
+    return max(0, round(attempt.queue_seconds - (now - attempt.placed_at).total_seconds()))
+
+
+def _try(attempt: Attempt, now: datetime, *, answered: bool) -> Try:
     """`answered`: whoever it reached has said yes or no, or has taken charge."""
     state = AttemptState(attempt.state)
     if answered and state is AttemptState.COMPLETED:
         state = AttemptState.ANSWERED  # he was not silent
     waits = attempt.in_line and state is AttemptState.PLANNED
     words = _("waits in line") if waits else ATTEMPT_STATE[state]
+    if held_back := _held_back(attempt, now):
+        words = _("waits at the carrier, about %(seconds)d s") % {"seconds": held_back}
     return Try(
         channel=attempt.channel,
         channel_words=str(CHANNEL[Channel(attempt.channel)]),

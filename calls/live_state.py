@@ -8,6 +8,8 @@ from calls.dispatch.vocabulary import AttemptState, Channel, OfferState, Status
 from calls.history import Entry
 from calls.outside import OutsideService
 
+# Seconds for which the carrier may hold a call back before the nurse had better call herself.
+LONG_QUEUE = 10
 WILL_NOT_COME = (OfferState.DECLINED, OfferState.SKIPPED)
 
 
@@ -81,8 +83,9 @@ class LiveState:
     `failing`: the carrier does not answer, or nothing went out; the nurse has to call by
     herself. `stuck`: the same, because the search itself cannot go on. `ahead`: more calls are
     wanted than the carrier takes, and so many go out before hers; None while none of her calls
-    has to wait. `alarm_words` say what the people in charge are alarmed about, empty while they
-    are not; `alarms` are those since it began, the latest first. `rows` are those whose turn is
+    has to wait. `carrier_queue`: seconds for which the carrier holds a call of hers back.
+    `alarm_words` say what the people in charge are alarmed about, empty while they are not;
+    `alarms` are those since it began, the latest first. `rows` are those whose turn is
     over, then the one who is asked, then the rest.
     """
 
@@ -104,6 +107,7 @@ class LiveState:
     failing: bool = False
     stuck: bool = False
     ahead: int | None = None
+    carrier_queue: int = 0
     asking: Row | None = None
     next: Row | None = None
     accepted: Row | None = None
@@ -143,6 +147,7 @@ class LiveState:
     def phones_matter(self) -> bool:
         """Whether the phone list has to be open by itself."""
         trouble = self.failing or self.stuck or self.ahead is not None
+        trouble = trouble or self.carrier_queue >= LONG_QUEUE
         return trouble or self.status == Status.UNANSWERED
 
     @property

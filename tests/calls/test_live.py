@@ -7,8 +7,9 @@ from django.utils import translation
 
 from calls import hearing, services
 from calls.dispatch import clock
+from calls.dispatch.vocabulary import Channel
 from calls.live import READ_TOGETHER, live_state
-from calls.models import Escalation, Outcome, Via
+from calls.models import Attempt, Escalation, Outcome, Via
 from calls.telephony.base import CarrierError, Progress
 from stations.models import AttendingDoctor
 from teams.models import Unavailability
@@ -254,3 +255,21 @@ def test_it_costs_the_same_however_long_the_list_is(outbox, django_assert_max_nu
     now = clock.now()
     with django_assert_max_num_queries(STATEMENTS):
         live_state(escalation, now)
+
+
+@pytest.mark.parametrize(
+    ("held_back", "opens"),
+    [pytest.param(4, False, id="for a moment"), pytest.param(25, True, id="for long")],
+)
+def test_a_call_that_the_carrier_holds_back_says_so_and_for_long_opens_the_phone_list(
+    night, held_back, opens
+):
+    night.press()
+    Attempt.objects.filter(channel=Channel.VOICE).update(queue_seconds=held_back)
+    state = live(night.escalation)
+    assert held_back - 2 <= state.carrier_queue <= held_back
+    assert any("waits at the carrier" in one.state_words for one in state.asking.attempts)
+    assert state.phones_matter is opens
+    night.later(seconds=held_back + 1)
+    state = live(night.escalation)
+    assert (state.carrier_queue, state.phones_matter) == (0, False)
