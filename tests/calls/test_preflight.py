@@ -21,6 +21,7 @@ from stations.models import Role, User
 from tests.calls.clocks import TOKYO, set_clock, turn_back
 from tests.calls.web_server import web_server
 from tests.make import make_region
+from tests.telephony.documented import operation_of, violations
 from tests.telephony.simulator_process import SimulatorProcess
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -198,8 +199,11 @@ def test_every_problem_has_words():
 
 def test_nothing_is_changed_at_twilio(well, twilio):
     preflight()
-    assert {one["method"] for one in twilio.record()["requests"]} == {"GET"}
-    assert all(one["valid"] for one in twilio.record()["requests"])
+    asked = twilio.record()["requests"]
+    assert {one["method"] for one in asked} == {"GET"}
+    for one in asked:
+        given = {name: [value] for name, value in one["params"].items()}
+        assert violations(operation_of(one["method"], one["path"]), given) == []
 
 
 # --- Command, duty, page ------------------------------------------------------------------
