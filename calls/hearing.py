@@ -2,6 +2,9 @@
 
 import logging
 from dataclasses import dataclass
+from datetime import timedelta
+
+from django.core.cache import cache
 
 from calls import messages, services
 from calls.dispatch import clock, engine
@@ -12,6 +15,10 @@ from calls.telephony import replies
 from teams.models import Contact, Region
 
 logger = logging.getLogger(__name__)
+security = logging.getLogger("security")
+
+# To one number, an SMS from which is answered.
+MOST_ANSWERS, AN_HOUR = 6, timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -22,6 +29,23 @@ class Heard:
 
 
 def hear(*, sender: str, body: str, sid: str) -> Heard:
+    """As `understand`; but a number is answered so often an hour and no more: two machines that
+    answer each other would never end. What the SMS says counts all the same."""
+    heard = understand(sender=sender, body=body, sid=sid)
+    return heard if not heard.replies or _may_answer(sender) else Heard()
+
+
+def _may_answer(sender: str) -> bool:
+    now, key = clock.now(), f"sms-answers:{sender}"
+    lately = [at for at in cache.get(key, ()) if now - at < AN_HOUR]
+    if len(lately) >= MOST_ANSWERS:
+        logger.info("one number has had %d answers within an hour; no more now", len(lately))
+        return False
+    cache.set(key, (*lately, now), AN_HOUR.total_seconds())
+    return True
+
+
+def understand(*, sender: str, body: str, sid: str) -> Heard:
     """Take an SMS from a number (E.164) as an answer to the offer it belongs to, or else to the
     check of that number.
 
@@ -32,7 +56,7 @@ def hear(*, sender: str, body: str, sid: str) -> Heard:
     """
     contacts = list(Contact.objects.to(sender).select_related("doctor__clinic__team__region"))
     if not contacts:
-        logger.info("SMS %s from a number that belongs to no doctor", sid)
+        security.info("SMS %s came from a number that belongs to no doctor", sid)
         return Heard()
     region = contacts[0].doctor.clinic.team.region
     word = replies.read(body)

@@ -1,5 +1,7 @@
 """Somebody writes to our number, or calls it."""
 
+import logging
+
 from django.http import HttpRequest, HttpResponse
 
 from calls import calling_back, hearing
@@ -9,6 +11,8 @@ from calls.telephony.inbound import verified
 from calls.webhooks import keys, yours
 from calls.webhooks.patience import patient
 from calls.webhooks.saying import neutral, say, twiml
+
+security = logging.getLogger("security")
 
 
 @verified
@@ -25,6 +29,7 @@ def call_came_in(request: HttpRequest) -> HttpResponse:
     """Somebody calls our number: a doctor hears what he can take, or has; others nothing."""
     caller = calling_back.who_calls(inbound.inbound_call(request).caller)
     if caller.region is None:
+        security.info("a call came from a number that belongs to no doctor")
         return neutral()
     if caller.offer is None:
         return say(caller.region, "call_by_link" if caller.by_link else "answer_over")

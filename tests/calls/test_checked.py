@@ -3,6 +3,7 @@
 import pytest
 
 from calls.checking import check_contacts
+from calls.hearing import MOST_ANSWERS
 from calls.models import ContactCheck
 from calls.services import stopped
 from teams.models import Contact, Region
@@ -218,3 +219,14 @@ def test_a_check_that_was_answered_twice_keeps_what_proves_more(client, path):
     send_sms(mobile(1), "1")
     client.post(path, {"answer": "here"})
     assert by("text").answer == "reply"
+
+
+def test_two_machines_that_answer_each_other_come_to_an_end():
+    """His telephone answers by itself that he is at the wheel, whatever it is sent."""
+    answers = [said(send_sms(mobile(1), f"運転中です {n}", sid=f"SM{n:032x}")) for n in range(9)]
+    assert sum(map(len, answers)) == 1, "a check explains itself once"
+    ContactCheck.objects.all().delete()
+    answers = [said(send_sms(mobile(1), "運転中です", sid=f"SM{n:032x}")) for n in range(9, 29)]
+    assert sum(map(len, answers)) == MOST_ANSWERS - 1
+    set_clock("2026-11-24 14:31")
+    assert said(send_sms(mobile(1), "はい"))

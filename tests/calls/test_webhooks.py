@@ -7,6 +7,7 @@ from django.db import transaction
 from django.test import Client
 
 from calls import messages, services, tasks
+from calls.hearing import MOST_ANSWERS
 from calls.models import Attempt, CarrierCallback, Offer, TimelineEntry
 from tests.calls.twilio_client import FORGED, post, press_key, report, said, send_sms, verbs
 from tests.make import make_night, mobile, press
@@ -328,6 +329,15 @@ def test_an_unclear_sms_is_answered_once_with_the_two_figures(escalation):
     assert "2" in answer
     assert said(send_sms(mobile(1), "もしもし", sid="SM" + "e" * 32)) == []
     assert states(escalation) == ("searching", ["asking", "waiting", "waiting"])
+
+
+def test_a_yes_counts_however_many_answers_the_number_has_had(escalation):
+    for n in range(MOST_ANSWERS + 2):
+        send_sms(mobile(2), "運転中です", sid=f"SM{n:032x}")
+        send_sms(mobile(1), "どちらですか", sid=f"SM{n + 100:032x}")
+    assert said(send_sms(mobile(2), "はい")) == [], "he has had enough answers"
+    send_sms(mobile(1), "１")
+    assert states(escalation)[0] == "accepted"
 
 
 def test_an_sms_from_a_stranger_has_no_effect(escalation):
