@@ -160,9 +160,14 @@ def _twilio(env: environ.Env, prefix: str) -> dict[str, str]:
 
 
 def _twilio_second(env: environ.Env) -> dict[str, str]:
-    """All of it, or nothing."""
+    """All of it, or nothing. Its edge is the first's, unless it says otherwise."""
     given = any(env.str(f"TWILIO_SECOND_{name}", "").strip() for name in TWILIO_NEEDS)
-    return _twilio(env, "TWILIO_SECOND") if given else {}
+    if not given:
+        return {}
+    second = _twilio(env, "TWILIO_SECOND")
+    if not second["EDGE"] and not second["API_BASE_URL"]:
+        second["EDGE"] = env.str("TWILIO_EDGE", "").strip()
+    return second
 
 
 def _calls_per_second(env: environ.Env) -> float:

@@ -3,10 +3,12 @@
 A number that somebody answered lately, in earnest or in a drill, needs no check.
 """
 
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Count, Max
 
@@ -16,15 +18,16 @@ from calls.dispatch.daytime import day_of, may_tell
 from calls.dispatch.loading import takes_calls, takes_texts
 from calls.dispatch.vocabulary import AttemptState, Channel
 from calls.models import CheckWhy, ContactCheck
+from calls.models.contact_check import ContactCheckQuerySet
 from calls.models.offer import digest_of
 from calls.number_check import CHECKS, is_needed_elsewhere
-from teams.models import Contact, Region
+from teams.models import Contact, FormerNumber, Region
 
 # Nobody answered: once more after so long, and so often in all. After that it is for staff.
 ONCE_MORE_AFTER = 7  # days
 MOST_IN_VAIN = 3
-# How long one looks for a receipt, and a call of which nothing is heard can last.
-LOOK_BACK, LONGEST_CALL = timedelta(days=1), timedelta(hours=1)
+# How long one looks for a receipt.
+LOOK_BACK = timedelta(days=1)
 # In one region. Whoever imports thousands of doctors does not block the line for days.
 MOST_A_DAY = 100
 
@@ -60,29 +63,40 @@ def check_contacts() -> Checked | None:
     if not may_tell(now):
         return None
     _look_up(now)
+    for former in FormerNumber.objects.select_related("doctor"):
+        _tell(former, now)
     for region in Region.objects.all():
         _plan(region, now)
-    sent = _send(ContactCheck.objects.unplaced(now).values_list("pk", flat=True))
+    sent = _send(ContactCheck.objects.unplaced(now))
     return Checked(sent, ContactCheck.objects.waiting().count())
 
 
-def check_now(contacts: Iterable[Contact]) -> Checked:
-    """Staff ask for it: by every way that these contacts have."""
+def check_now(contacts: Iterable[Contact]) -> int:
+    """Staff ask for it: by every way that these contacts have. Returns how many calls and SMS go
+    out, within a few minutes; what has waited for an hour goes out no more."""
     now = clock.now()
-    planned = [
-        _make(contact, channel, CheckWhy.BY_HAND, now)
-        for contact in contacts
-        for channel in _ways(contact)
-    ]
-    mine = ContactCheck.objects.filter(pk__in=[check.pk for check in planned if check])
-    sent = _send(mine.values_list("pk", flat=True))
-    return Checked(sent, mine.waiting().count())
+    waiting = ContactCheck.objects.filter(why=CheckWhy.BY_HAND).unplaced(now)
+    planned = 0
+    for contact in contacts:
+        for channel in _ways(contact):
+            asked_before = waiting.filter(number=contact.number, channel=channel).exists()
+            check = None if asked_before else _make(contact, channel, CheckWhy.BY_HAND, now)
+            planned += check is not None
+    return planned
 
 
-def _send(pks: Iterable[int]) -> int:
-    """One after another, until the carrier is needed for something that matters more."""
+def send_what_staff_asked_for() -> None:
+    """Looked for by the watch once a minute."""
+    _send(ContactCheck.objects.filter(why=CheckWhy.BY_HAND).unplaced(clock.now()))
+
+
+def _send(checks: ContactCheckQuerySet) -> int:
+    """One after another, no faster than the carrier takes calls, so that none waits there when a
+    doctor is searched for; and no more as soon as one is."""
     sent = 0
-    for pk in list(pks):
+    for number, pk in enumerate(list(checks.values_list("pk", flat=True))):
+        if number:
+            time.sleep(1 / settings.CALLS_PER_SECOND)
         if is_needed_elsewhere(clock.now()):
             break
         sent += errands.send(CHECKS, pk)
@@ -95,7 +109,7 @@ def _look_up(now: datetime) -> None:
     late = ContactCheck.objects.unheard_of(now, errands.PATIENCE)
     for pk in list(late.filter(day__gte=day_of(now - LOOK_BACK)).values_list("pk", flat=True)):
         errands.look_up(CHECKS, pk)
-    over = ContactCheck.objects.ringing().filter(placed_at__lte=now - LONGEST_CALL)
+    over = ContactCheck.objects.without_an_end(now)
     over.update(state=AttemptState.FAILED, ended_at=now)
 
 
@@ -108,8 +122,6 @@ def _plan(region: Region, now: datetime) -> None:
     contacts = Contact.objects.filter(
         doctor__clinic__team__region=region, doctor__is_active=True
     ).select_related("doctor")
-    for contact in contacts.exclude(previous_number=""):
-        _tell_previous(contact, now)
     for contact, channel, why in _due(region, list(contacts), now):
         if room <= 0:
             return
@@ -126,7 +138,7 @@ def _due(
         if contact.checks_muted or contact.doubted_at is not None:
             continue
         for channel in _ways(contact):
-            tried = before.get((contact.pk, channel), Before())
+            tried = before.get((contact.number, channel), Before())
             why = _why(contact, channel, region, now)
             if why is None or not tried.may_again(now):
                 continue
@@ -164,38 +176,33 @@ def _proven_at(contact: Contact, channel: Channel) -> datetime | None:
     return contact.text_proven_at if channel is Channel.TEXT else contact.voice_proven_at
 
 
-def _tried(contacts: list[Contact]) -> dict[tuple[int, Channel], Before]:
-    """By number, for a doctor's new number has no past."""
-    by_pk = {contact.pk: contact for contact in contacts}
+def _tried(contacts: list[Contact]) -> dict[tuple[str, Channel], Before]:
+    """By number: a new one has no past, and one that doctors share is tried for all of them."""
     rows = (
         ContactCheck.objects.in_vain()
-        .filter(contact__in=by_pk)
-        .values("contact", "number", "channel")
+        .filter(number__in={contact.number for contact in contacts})
+        .values("number", "channel")
         .annotate(in_vain=Count("pk"), last=Max("day"))
     )
     return {
-        (row["contact"], Channel(row["channel"])): Before(row["in_vain"], row["last"])
+        (row["number"], Channel(row["channel"])): Before(row["in_vain"], row["last"])
         for row in rows
-        if by_pk[row["contact"]].number == row["number"]
     }
 
 
 # --- Rows ---------------------------------------------------------------------------------
 
 
-def _make(
-    contact: Contact, channel: Channel, why: CheckWhy, now: datetime, number: str = ""
-) -> ContactCheck | None:
+def _make(contact: Contact, channel: Channel, why: CheckWhy, now: datetime) -> ContactCheck | None:
     """None where this number was checked so today, perhaps for another doctor who shares it."""
-    check = ContactCheck(
-        contact=contact,
-        doctor=contact.doctor,
-        number=number or contact.number,
-        channel=channel,
-        why=why,
-        day=day_of(now),
-        created_at=now,
-    )
+    check = ContactCheck(contact=contact, doctor=contact.doctor, number=contact.number)
+    return _saved(check, channel, why, now)
+
+
+def _saved(
+    check: ContactCheck, channel: Channel, why: CheckWhy, now: datetime
+) -> ContactCheck | None:
+    check.channel, check.why, check.day, check.created_at = channel, why, day_of(now), now
     check.token_digest = digest_of(check.token)
     try:
         with transaction.atomic():
@@ -205,10 +212,14 @@ def _make(
     return check
 
 
-def _tell_previous(contact: Contact, now: datetime) -> None:
-    """The owner of a number that was replaced hears of it: he may not have asked for that."""
-    previous = contact.previous_number
+def _tell(former: FormerNumber, now: datetime) -> None:
+    """Whose number was replaced hears of it: he may not have asked for that. Where the number got
+    an SMS of ours today already, he hears tomorrow."""
+    check = ContactCheck(doctor=former.doctor, number=former.number)
     with transaction.atomic():
-        untold = Contact.objects.filter(pk=contact.pk, previous_number=previous)
-        if untold.update(previous_number=""):
-            _make(contact, Channel.TEXT, CheckWhy.MOVED, now, previous)
+        mine = FormerNumber.objects.select_for_update(skip_locked=True).filter(pk=former.pk)
+        if (
+            mine.first() is not None
+            and _saved(check, Channel.TEXT, CheckWhy.MOVED, now) is not None
+        ):
+            mine.delete()

@@ -10,10 +10,11 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
+from django.conf import settings
 from django.db import close_old_connections
 
 from calls.audit import audit
-from calls.checking import check_contacts
+from calls.checking import check_contacts, send_what_staff_asked_for
 from calls.dispatch import clock
 from calls.dispatch.daytime import TOKYO, day_of, is_working_day
 from calls.dispatch.trouble import where_it_happened
@@ -31,6 +32,7 @@ LOOK_EVERY = timedelta(minutes=1)
 @dataclass(frozen=True)
 class Daily:
     """`work` returns whether it is done for the day; between `begins` and `until` in Japan.
+    `in_production`: nowhere else.
 
     It has to be safe to repeat, and to run twice at once.
     """
@@ -40,10 +42,13 @@ class Daily:
     begins: time
     until: time = time.max
     on_working_days: bool = False
+    in_production: bool = False
 
     def is_due(self, now: datetime) -> bool:
         there = now.astimezone(TOKYO)
         day_fits = not self.on_working_days or is_working_day(there.date())
+        if self.in_production and settings.MODE != "production":
+            return False
         return day_fits and self.begins <= there.time() < self.until
 
 
@@ -74,7 +79,8 @@ def _audit() -> bool:
 
 
 DAILY = (
-    Daily(DutyName.PREFLIGHT, _preflight, time(8, 30)),
+    # Elsewhere the telephones are simulated, and web may just be starting.
+    Daily(DutyName.PREFLIGHT, _preflight, time(8, 30), in_production=True),
     Daily(DutyName.ABSENCES, _tell_absences, time(11), time(17), on_working_days=True),
     Daily(DutyName.CHECKS, _check_contacts, time(13), time(17), on_working_days=True),
     Daily(DutyName.AUDIT, _audit, time(6)),
@@ -125,7 +131,7 @@ class Diary:
         if self._looked is not None and now - self._looked < LOOK_EVERY:
             return
         due = [daily for daily in self._duties if daily.is_due(now)]
-        if due and (self._busy is None or self._busy.done()):
+        if self._busy is None or self._busy.done():
             self._looked = now
             self._busy = self._thread.submit(self._do, due)
 
@@ -134,6 +140,11 @@ class Diary:
         self._thread.shutdown()
 
     def _do(self, due: list[Daily]) -> None:
+        """What somebody waits for comes first."""
+        try:
+            send_what_staff_asked_for()
+        except Exception as error:
+            logger.error("Checks that staff asked for wait: %s", where_it_happened(error))
         for daily in due:
             try:
                 do(daily)

@@ -16,7 +16,7 @@ from django.db import IntegrityError, transaction
 from calls.dispatch import clock
 from calls.dispatch.daytime import day_of
 from calls.dispatch.vocabulary import AttemptState, Channel
-from calls.models import Attempt, ContactCheck
+from calls.models import AbsenceNotice, Attempt, ContactCheck
 from calls.models.errand import Errand, ErrandQuerySet
 from calls.telephony import carrier
 from calls.telephony.base import Call, CarrierError, Found, Progress, Receipt, Text
@@ -132,26 +132,24 @@ def _ask_carrier(request: Call | Text) -> Receipt:
 def _sent_before(claimed: Claim) -> Receipt | None:
     """What somebody who died, or heard no answer, left at the carrier.
 
-    No other SMS has these words: a link of its own is among them. A call is ours when it went
-    to this number since the row was made, and nobody else's.
+    It went to this number since the row was made, is nobody else's, and an SMS has these words.
     """
-    request = claimed.request
+    request, since = claimed.request, claimed.errand.created_at - CLOCKS_DIFFER
     try:
         if isinstance(request, Text):
-            same = [one for one in carrier().find_texts(request.to) if one.body == request.body]
+            found = [one for one in carrier().find_texts(request.to) if one.body == request.body]
         else:
-            since = claimed.errand.created_at - CLOCKS_DIFFER
             found = carrier().find_calls(request.to)
-            same = _nobodys([one for one in found if one.created_at >= since])
     except CarrierError as error:  # still nobody knows: look again before it is sent twice
         raise error.while_looking() from error
+    same = _nobodys([one for one in found if one.created_at >= since])
     return next((Receipt(one.sid, 0.0) for one in same), None)
 
 
 def _nobodys(found: list[Found]) -> list[Found]:
     sids = [one.sid for one in found]
     known: set[str | None] = set()
-    for rows in (Attempt.objects.all(), ContactCheck.objects.all()):
+    for rows in (Attempt.objects.all(), ContactCheck.objects.all(), AbsenceNotice.objects.all()):
         known.update(rows.filter(sid__in=sids).values_list("sid", flat=True))
     return [one for one in found if one.sid not in known]
 

@@ -29,10 +29,13 @@ class Heard:
 
 
 def hear(*, sender: str, body: str, sid: str) -> Heard:
-    """As `understand`; but a number is answered so often an hour and no more: two machines that
-    answer each other would never end. What the SMS says counts all the same."""
+    """As `understand`; but words that are no yes and no no are answered so often an hour and no
+    more: two machines that answer each other would never end."""
     heard = understand(sender=sender, body=body, sid=sid)
-    return heard if not heard.replies or _may_answer(sender) else Heard()
+    means_something = isinstance(replies.read(body), replies.Yes | replies.No)
+    if not heard.replies or means_something or _may_answer(sender):
+        return heard
+    return Heard()
 
 
 def _may_answer(sender: str) -> bool:

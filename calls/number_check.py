@@ -1,6 +1,7 @@
 """The call or SMS that checks a number: when it may go out, to whom, and its words."""
 
 import logging
+import threading
 from datetime import datetime, time, timedelta
 
 from django.conf import settings
@@ -24,6 +25,8 @@ logger = logging.getLogger(__name__)
 # When staff ask for a check, they have a reason; nobody is woken all the same.
 BY_HAND_FROM, BY_HAND_UNTIL = time(8), time(20)
 BY_HAND_VALID_FOR = timedelta(hours=1)
+# Seconds in which a hang-up is waited for.
+A_MOMENT = 0.5
 
 
 class NumberCheck(Kind):
@@ -36,18 +39,21 @@ class NumberCheck(Kind):
     def may_go(self, errand: ContactCheck, now: datetime) -> bool:
         """At a humane hour, and while the carrier is needed for nothing that matters more."""
         humane = may_be_asked_for(now) if errand.why == CheckWhy.BY_HAND else may_tell(now)
-        return humane and not is_needed_elsewhere(now) and not _rings(errand)
+        return humane and not is_needed_elsewhere(now) and not _rings(errand, now)
 
     def is_wanted(self, errand: ContactCheck, now: datetime) -> bool:
-        contact = errand.contact
-        if contact is None or not errand.doctor.is_active:
-            return False
+        """What staff ask for is asked for now, or not at all; they may also doubt the number."""
         if errand.why == CheckWhy.MOVED:
             return not Contact.objects.to(errand.number).exists()
-        muted = contact.checks_muted and errand.why != CheckWhy.BY_HAND
-        is_his = contact.number == errand.number and contact.doubted_at is None and not muted
+        contact = errand.contact
+        if contact is None or contact.number != errand.number or not errand.doctor.is_active:
+            return False
         able = takes_texts(contact) if errand.channel == Channel.TEXT else takes_calls(contact)
-        return is_his and able
+        if errand.why == CheckWhy.BY_HAND:
+            return able and now - errand.created_at < BY_HAND_VALID_FOR
+        wanted = not contact.checks_muted and contact.doubted_at is None
+        heard = ContactCheck.objects.proven_since().filter(pk=errand.pk).exists()
+        return able and wanted and not heard
 
     def sent(self, errand: ContactCheck, receipt: Receipt) -> None:
         """Somebody needs the line by now: it makes way."""
@@ -72,16 +78,20 @@ def is_needed_elsewhere(now: datetime) -> bool:
     return circuit.holds(now) or searches.exists()
 
 
-def make_way(number: str) -> None:
+def make_way(number: str, now: datetime) -> None:
     """Hang up whatever rings for a check on this number: he is asked in earnest, or told.
 
-    One that is only on its way to the carrier is hung up by whoever sends it. Never raises for
-    the carrier: at worst the line is busy for a moment, and the next number follows.
+    Beside the request that needs the line, which does not wait for the carrier's answer. One
+    that is only on its way is hung up by whoever sends it. At worst the line is busy for a
+    moment, and the next number follows.
     """
-    ringing = ContactCheck.objects.ringing().filter(number=number)
+    ringing = ContactCheck.objects.ringing(now).filter(number=number)
+    sids = list(ringing.exclude(sid=None).values_list("sid", flat=True))
     ringing.update(stop_wanted=True)
-    for sid in ringing.exclude(sid=None).values_list("sid", flat=True):
-        _hang_up(str(sid))
+    for sid in sids:
+        thread = threading.Thread(target=_hang_up, args=(str(sid),), daemon=True)
+        thread.start()
+        thread.join(A_MOMENT)
 
 
 def _hang_up(sid: str) -> None:
@@ -91,13 +101,13 @@ def _hang_up(sid: str) -> None:
         logger.info("check %s cannot be hung up (%s)", sid, error.code)
 
 
-def _rings(errand: ContactCheck) -> bool:
+def _rings(errand: ContactCheck, now: datetime) -> bool:
     """A call to it would meet another call of ours."""
     if errand.channel == Channel.TEXT:
         return False
     calls = Q(number=errand.number, channel=Channel.VOICE)
     attempts = Attempt.objects.filter(calls, state__in=WITH_THE_CARRIER)
-    others = ContactCheck.objects.filter(calls).ringing().exclude(pk=errand.pk)
+    others = ContactCheck.objects.filter(calls).ringing(now).exclude(pk=errand.pk)
     return attempts.exists() or others.exists()
 
 

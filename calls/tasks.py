@@ -89,7 +89,7 @@ def _probe() -> None:
 
 def _ask_carrier(claimed: Claim) -> Receipt:
     if claimed.meets_a_check:
-        number_check.make_way(claimed.attempt.number)
+        number_check.make_way(claimed.attempt.number, clock.now())
     if claimed.attempt.channel == Channel.VOICE:
         return carrier().call(messages.call_for(claimed))
     return carrier().text(messages.text_for(claimed))

@@ -96,9 +96,10 @@ def test_what_is_wrong_stops_the_start_and_is_named(read, changes, advice):
 
 
 def test_a_second_account_is_taken_whole(read):
-    second = read(**SECOND).twilio_second
+    second = read(**SECOND, TWILIO_EDGE="tokyo").twilio_second
     assert second["VOICE_FROM"] == "+815000000002"
-    assert (second["EDGE"], second["API_BASE_URL"]) == ("", "")
+    assert (second["EDGE"], second["API_BASE_URL"]) == ("tokyo", ""), "the first's edge"
+    assert read(**SECOND, TWILIO_SECOND_EDGE="ashburn").twilio_second["EDGE"] == "ashburn"
 
 
 @pytest.mark.parametrize(

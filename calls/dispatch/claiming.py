@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
+from django.conf import settings
 from django.db import IntegrityError
 from django.db.models import Exists, OuterRef
 
@@ -23,11 +24,12 @@ from calls.models import Attempt, ContactCheck
 
 # The total limit of a carrier request; after it somebody else may look and place again.
 LEASE = timedelta(seconds=15)
+# With a second account each of the two requests, the look-up and the call, may be made twice.
+LEASE_OF_TWO = timedelta(seconds=30)
 # So often an attempt is placed or looked up; then it counts as failed.
 GENERATIONS = 5
 # A number that rings for somebody else is tried again after this.
 NUMBER_BUSY = timedelta(seconds=2)
-_CHECKS_THAT_RING = ContactCheck.objects.ringing().filter(number=OuterRef("number"))
 # What is told only as long as it holds; the rest can be told at any time.
 HOLDS_WHILE: dict[News, set[Status]] = {
     News.NOBODY: {Status.UNANSWERED},
@@ -80,7 +82,8 @@ def claim(attempt: int, *, skip_locked: bool = False, in_turn: bool = False) -> 
 def _claim(held: engine.Held, number: int, *, in_turn: bool) -> Claim | None:
     # A notice is read when there is one: a doctor's telephone does not wait for two joins more.
     attempts = Attempt.objects.select_related("offer__doctor", "contact")
-    attempt = attempts.annotate(meets_a_check=Exists(_CHECKS_THAT_RING)).get(pk=number)
+    checks = ContactCheck.objects.ringing(held.now).filter(number=OuterRef("number"))
+    attempt = attempts.annotate(meets_a_check=Exists(checks)).get(pk=number)
     attempt.escalation = held.escalation
     for owner in (attempt.offer, attempt.notice, attempt.alarm):
         if owner is not None:
@@ -106,7 +109,7 @@ def _claim(held: engine.Held, number: int, *, in_turn: bool) -> Claim | None:
         attempt.due_at = held.now  # from now on the carrier is waited for, not the line
     attempt.state = AttemptState.PLACING
     attempt.generation += 1
-    attempt.lease_until = held.now + LEASE
+    attempt.lease_until = held.now + lease()
     attempt.save(update_fields=["state", "generation", "lease_until", "due_at"])
     return Claim(
         attempt=attempt,
@@ -116,6 +119,11 @@ def _claim(held: engine.Held, number: int, *, in_turn: bool) -> Claim | None:
         seconds_left=_seconds_left(attempt, held),
         meets_a_check=attempt.meets_a_check and attempt.channel == Channel.VOICE,
     )
+
+
+def lease() -> timedelta:
+    """How long whoever claims an attempt has, to ask the carrier and to write down its answer."""
+    return LEASE_OF_TWO if settings.TWILIO_SECOND else LEASE
 
 
 def _hold_back(attempt: Attempt, held: engine.Held, *, late: bool) -> None:

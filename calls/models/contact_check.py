@@ -41,23 +41,40 @@ class ContactCheckQuerySet(ErrandQuerySet):
         return asked.exclude(why=CheckWhy.MOVED).exclude(state=AttemptState.PLANNED).order_by("-pk")
 
     def in_vain(self) -> Self:
-        """Went out, nobody answered, and the number was not proven by another answer since."""
+        """Went out by itself, nobody answered, and the number was not proven since. One that had
+        to make way was no try."""
+        tried = self.filter(answered_at__isnull=True, stop_wanted=False)
+        tried = tried.exclude(why__in=[CheckWhy.MOVED, CheckWhy.BY_HAND])
+        tried = tried.exclude(state__in=[AttemptState.DROPPED, AttemptState.CANCELED])
+        return tried.exclude(pk__in=self.proven_since().values("pk"))
+
+    def ringing(self, now: datetime) -> Self:
+        """Calls that the carrier has, or is about to have. One of which no end was reported has
+        ended all the same."""
+        lately = models.Q(placed_at__gt=now - LONGEST_CALL) | models.Q(
+            placed_at__isnull=True, lease_until__gt=now - LONGEST_CALL
+        )
+        return self.filter(lately, channel=Channel.VOICE, state__in=RINGING)
+
+    def without_an_end(self, now: datetime) -> Self:
+        """Calls that have ended, and of which nothing was heard."""
+        return self.filter(
+            channel=Channel.VOICE, state__in=ON_ITS_WAY, placed_at__lte=now - LONGEST_CALL
+        )
+
+    def proven_since(self) -> Self:
+        """Whose number was heard by this way after the check was made."""
         by_text = models.Q(
             channel=Channel.TEXT, created_at__lte=models.F("contact__text_proven_at")
         )
         by_call = models.Q(
             channel=Channel.VOICE, created_at__lte=models.F("contact__voice_proven_at")
         )
-        tried = self.filter(answered_at__isnull=True).exclude(why=CheckWhy.MOVED)
-        # `exclude` would take an unproven number, of which neither is known, for proven.
-        seen = self.filter(by_text | by_call)
-        return tried.exclude(state=AttemptState.DROPPED).exclude(pk__in=seen.values("pk"))
-
-    def ringing(self) -> Self:
-        """Calls that the carrier has, or is about to have."""
-        return self.filter(channel=Channel.VOICE, state__in=RINGING)
+        return self.filter(by_text | by_call)
 
 
+# A call of which nothing is heard has ended after so long.
+LONGEST_CALL = timedelta(hours=1)
 # So long an SMS that checks a number may be answered, by its link or by a reply.
 ANSWERABLE = timedelta(days=14)
 

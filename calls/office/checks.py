@@ -18,7 +18,7 @@ from teams.admin import ContactAdmin, RegionalAdmin
 from teams.models import Contact
 from teams.phone import national
 
-# A call or an SMS takes the carrier a second, and somebody waits for the page.
+# They go out one a second, and who is asked waits by the telephone.
 MOST_AT_ONCE = 10
 
 
@@ -53,8 +53,7 @@ class CheckedContactAdmin(ContactAdmin):
         if refusal := self._refusal(chosen, now):
             self.message_user(request, refusal, messages.ERROR)
             return
-        checked = check_now(chosen)
-        self._tell(request, checked.sent, checked.waiting)
+        self._tell(request, check_now(chosen))
 
     def _refusal(self, chosen: list[Contact], now: Any) -> Any:
         if len(chosen) > MOST_AT_ONCE:
@@ -65,17 +64,19 @@ class CheckedContactAdmin(ContactAdmin):
             return _("A doctor is being searched for, or the carrier is down. Please wait a while.")
         return None
 
-    def _tell(self, request: HttpRequest, sent: int, waiting: int) -> None:
-        if sent:
-            went = ngettext(
-                "%(sent)d call or SMS went out. What comes back stands on the number's page.",
-                "%(sent)d calls and SMS went out. What comes back stands on each number's page.",
-                sent,
-            )
-            self.message_user(request, went % {"sent": sent}, messages.SUCCESS)
-        if waiting or not sent:
-            failed = _("Not everything went out: the reason stands on the number's page.")
-            self.message_user(request, failed, messages.WARNING)
+    def _tell(self, request: HttpRequest, planned: int) -> None:
+        if not planned:
+            nothing = _("Nothing goes out: a check waits already, or no way to it is usable.")
+            self.message_user(request, nothing, messages.WARNING)
+            return
+        goes = ngettext(
+            "%(number)d call or SMS goes out within a few minutes. What comes back stands on the"
+            " number's page.",
+            "%(number)d calls and SMS go out within a few minutes. What comes back stands on each"
+            " number's page.",
+            planned,
+        )
+        self.message_user(request, goes % {"number": planned}, messages.SUCCESS)
 
 
 admin.site.unregister(Contact)

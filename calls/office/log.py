@@ -99,8 +99,10 @@ class AttemptAdmin(ReadOnly, RegionalAdmin):
 
 def _asked(attempt: Attempt) -> tuple[Any, int]:
     """What the carrier says of it. Of one that is under way, that is written down, too."""
-    if attempt.sid is None:
+    if attempt.sid is None and attempt.generation == 0:
         return _("the carrier has never had it."), messages.WARNING
+    if attempt.sid is None:
+        return _("it is not known whether the carrier has it."), messages.WARNING
     look = carrier().look_up_call if attempt.channel == Channel.VOICE else carrier().look_up_text
     try:
         found = look(attempt.sid)

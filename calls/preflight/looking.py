@@ -60,7 +60,8 @@ def _links() -> Iterator[Finding]:
     address = f"{settings.LINK_BASE_URL}/healthz"
     try:
         answer = requests.get(address, timeout=TIMEOUTS, allow_redirects=False)
-        what = "" if answer.status_code == requests.codes.ok else f"HTTP {answer.status_code}"
+        ours = answer.status_code == requests.codes.ok and answer.text == "ok"
+        what = "" if ours else f"HTTP {answer.status_code}"
     except requests.RequestException as error:
         what = type(error).__name__
     if what:

@@ -12,27 +12,30 @@ from calls.telephony.base import Finding, Problem
 # What is wrong, and how it is mended; the console is Twilio's.
 WORDS: dict[Problem, tuple[Any, Any]] = {
     Problem.NO_ANSWER: (
-        _("Twilio does not answer (%(what)s)."),
+        _("Twilio does not answer (account %(account)s, %(what)s)."),
         _("Look whether this host reaches the internet, and at status.twilio.com."),
     ),
     Problem.CREDENTIALS: (
-        _("Twilio does not know us (%(what)s)."),
+        _("Twilio does not know us (account %(account)s, %(what)s)."),
         _("Copy Account SID and Auth Token from the console to TWILIO_ACCOUNT_SID and …_TOKEN."),
     ),
     Problem.ACCOUNT: (
-        _("The account is not active: %(status)s."),
+        _("The account %(account)s is not active: %(status)s."),
         _("Open the console: a bill, or a question of Twilio's, waits there for an answer."),
     ),
     Problem.TRIAL: (
-        _("It is a trial account: it calls verified numbers only, and says so first."),
+        _(
+            "The account %(account)s is a trial account: it calls verified numbers only, and says"
+            " so first."
+        ),
         _("Upgrade it in the console under Billing."),
     ),
     Problem.BALANCE: (
-        _("%(balance)s %(currency)s are left on the account."),
+        _("%(balance)s %(currency)s are left on the account %(account)s."),
         _("Pay in, and switch automatic recharge on, in the console under Billing."),
     ),
     Problem.NOT_OURS: (
-        _("The account has no number %(number)s."),
+        _("The account %(account)s has no number %(number)s."),
         _("Buy it in the console, or correct TWILIO_VOICE_FROM and TWILIO_SMS_FROM."),
     ),
     Problem.CANNOT_CALL: (
@@ -56,11 +59,14 @@ WORDS: dict[Problem, tuple[Any, Any]] = {
         _("In the console, at the number, “A message comes in”: Webhook, %(wanted)s, HTTP POST."),
     ),
     Problem.COUNTRY: (
-        _("The account may not call numbers in %(country)s."),
+        _("The account %(account)s may not call numbers in %(country)s."),
         _("In the console under Voice, Geo permissions: tick the country, low-risk numbers."),
     ),
     Problem.EDGE: (
-        _("Calls leave from the edge “%(edge)s”: doctors may not see our number."),
+        _(
+            "Calls of the account %(account)s leave from the edge “%(edge)s”: doctors may not see"
+            " our number."
+        ),
         _("Write TWILIO_EDGE=%(wanted)s."),
     ),
     Problem.CLOCK: (

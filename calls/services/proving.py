@@ -44,9 +44,10 @@ def checked(check: ContactCheck, answer: CheckAnswer) -> None:
     `NOT_HIM`: staff have to look at it, and it is tried after the others until then.
     """
     now = clock.now()
-    # The first answer counts, unless it was less than a reply, which proves more.
-    unanswered = ContactCheck.objects.filter(pk=check.pk).exclude(answer=CheckAnswer.REPLY)
-    unanswered.update(answer=answer, answered_at=now)
+    row = ContactCheck.objects.filter(pk=check.pk)
+    if answer is not CheckAnswer.NOT_HIM:  # of others a reply proves most, and a doubt stays
+        row = row.exclude(answer__in=[CheckAnswer.REPLY, CheckAnswer.NOT_HIM])
+    row.update(answer=answer, answered_at=now)
     contacts = Contact.objects.to(check.number)
     if answer is CheckAnswer.NOT_HIM:
         contacts.filter(doubted_at__isnull=True).update(doubted_at=now)

@@ -93,7 +93,8 @@ class Addresses:
 
 
 class Problem(StrEnum):
-    """What an operator has to mend at the carrier, or on the way to it."""
+    """What an operator has to mend at the carrier, or on the way to it. What the carrier found has
+    `account` among its facts, which tells one of two from the other."""
 
     NO_ANSWER = "no_answer"
     CREDENTIALS = "credentials"

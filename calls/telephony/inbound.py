@@ -131,14 +131,17 @@ def signed(url: str, parameters: dict[str, str]) -> dict[str, str]:
 
 
 def _is_signed(request: HttpRequest) -> bool:
-    """By the auth token, by the old one while it is being replaced, or by the second account's.
+    """By the auth token of either account, or by the old one while it is being replaced.
 
     The address is the configured one: the Host header is the sender's to choose.
     """
     signature = request.headers.get(SIGNATURE, "")
     url = settings.PUBLIC_BASE_URL + request.get_full_path()
-    own, second = settings.TWILIO, settings.TWILIO_SECOND
-    tokens = (own["AUTH_TOKEN"], own["AUTH_TOKEN_OLD"], second.get("AUTH_TOKEN", ""))
+    tokens = [
+        account.get(name, "")
+        for account in (settings.TWILIO, settings.TWILIO_SECOND)
+        for name in ("AUTH_TOKEN", "AUTH_TOKEN_OLD")
+    ]
     try:
         return any(
             RequestValidator(token).validate(url, request.POST, signature)

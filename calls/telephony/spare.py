@@ -20,6 +20,8 @@ from calls.telephony.base import (
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
+# An SID that an account has never had.
+UNKNOWN = 20404
 # Seconds in which a first carrier that takes nothing is not asked: no doctor waits for it.
 REST = 20.0
 
@@ -28,6 +30,7 @@ class WithASpare:
     """What a doctor hears is the same; the number that calls him is the second's own.
 
     A first that may have taken it is looked up before anything else is done, as without a spare.
+    So a method may make two requests, and a lease is longer (`claiming.lease`).
     """
 
     def __init__(self, first: Carrier, second: Carrier, *, rest: float = REST) -> None:
@@ -76,14 +79,22 @@ class WithASpare:
 
     def _take(self, ask: Callable[[Carrier], Receipt]) -> Receipt:
         if monotonic() < self._rests_until:
-            return ask(self._second)
+            return self._of_the_second(ask)
         try:
             return ask(self._first)
         except CarrierError as error:
             self._let_rest(error)
             if error.ambiguous or not (error.down or error.ours):
                 raise
-        return ask(self._second)
+        return self._of_the_second(ask)
+
+    def _of_the_second(self, ask: Callable[[Carrier], Receipt]) -> Receipt:
+        """That its number does not reach somebody says nothing of the first's."""
+        try:
+            return ask(self._second)
+        except CarrierError as error:
+            error.permanent = False
+            raise
 
     def _let_rest(self, error: CarrierError) -> None:
         if error.down:
@@ -91,13 +102,28 @@ class WithASpare:
             self._rests_until = monotonic() + self._rest
 
     def _of_both(self, ask: Callable[[Carrier], list[Found]]) -> list[Found]:
-        """Raises where one of them does not say: it may be there."""
-        found = ask(self._first) + ask(self._second)
+        """Raises where one of them does not say: it may be there. A closed account has nothing
+        that rings, and says nothing of the other."""
+        found, closed = [], []
+        for carrier in (self._first, self._second):
+            try:
+                found += ask(carrier)
+            except CarrierError as error:
+                if not error.closed:
+                    raise
+                closed.append(error)
+        if len(closed) > 1:
+            raise closed[0]
         return sorted(found, key=lambda one: one.created_at, reverse=True)
 
     def _of_either(self, ask: Callable[[Carrier], T]) -> T:
-        """Only one knows it."""
+        """Only one knows it. That the other does not is no answer while the first says nothing."""
         try:
             return ask(self._first)
-        except CarrierError:
-            return ask(self._second)
+        except CarrierError as of_the_first:
+            try:
+                return ask(self._second)
+            except CarrierError as of_the_second:
+                if of_the_second.code == UNKNOWN and of_the_first.code != UNKNOWN:
+                    raise of_the_first from of_the_second
+                raise

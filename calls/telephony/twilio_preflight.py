@@ -33,13 +33,37 @@ class Preflight:
     edge: str
 
     def look(self, addresses: Addresses, now: datetime) -> list[Finding]:
-        try:
-            return list(self._findings(addresses, now))
-        except CarrierError as error:
-            refused = Problem.CREDENTIALS if error.ours else Problem.NO_ANSWER
-            return [Finding(refused, {"what": str(error)})]
+        """One question that fails hides no other; where none can be asked, the first says so."""
+        found: list[Finding] = []
+        for section in (
+            lambda: self._account(now),
+            self._balance,
+            lambda: self._voice_number(addresses),
+            lambda: self._sms_number(addresses),
+            self._country,
+            self._edge,
+        ):
+            try:
+                found += section()
+            except CarrierError as error:
+                found += self._in_vain(error, found)
+                if error.closed or error.down:
+                    break
+        return [Finding(one.problem, one.facts | {"account": self._label}) for one in found]
 
-    def _findings(self, addresses: Addresses, now: datetime) -> Iterator[Finding]:
+    @property
+    def _label(self) -> str:
+        """Which of the accounts, for whoever knows both."""
+        return "…" + str(self.client.username)[-4:]
+
+    def _in_vain(self, error: CarrierError, found: list[Finding]) -> list[Finding]:
+        """A closed account says so itself, and refuses the rest."""
+        if any(one.problem is Problem.ACCOUNT for one in found):
+            return []
+        refused = Problem.CREDENTIALS if error.closed else Problem.NO_ANSWER
+        return [Finding(refused, {"what": str(error)})]
+
+    def _account(self, now: datetime) -> Iterator[Finding]:
         with self.asking():
             account = self.client.api.account.fetch()
         yield from self._clock(now)
@@ -47,10 +71,8 @@ class Preflight:
             yield Finding(Problem.ACCOUNT, {"status": str(account.status)})
         if account.type == "Trial":
             yield Finding(Problem.TRIAL)
-        yield from self._balance()
-        yield from self._voice_number(addresses)
-        yield from self._sms_number(addresses)
-        yield from self._country()
+
+    def _edge(self) -> Iterator[Finding]:
         if self.edge != TOKYO:
             yield Finding(Problem.EDGE, {"edge": self.edge, "wanted": TOKYO})
 
@@ -62,13 +84,13 @@ class Preflight:
             yield Finding(Problem.CLOCK, {"seconds": f"{seconds:.0f}"})
 
     def _balance(self) -> Iterator[Finding]:
+        """A subaccount has none of its own."""
         with self.asking():
             money = self.client.balance.fetch()
-            balance = float(money.balance or 0)
-        if balance < LOW_BALANCE:
-            yield Finding(
-                Problem.BALANCE, {"balance": f"{balance:.2f}", "currency": money.currency or ""}
-            )
+            balance = None if money.balance is None else float(money.balance)
+        if balance is not None and balance < LOW_BALANCE:
+            facts = {"balance": f"{balance:.2f}", "currency": money.currency or ""}
+            yield Finding(Problem.BALANCE, facts)
 
     def _voice_number(self, addresses: Addresses) -> Iterator[Finding]:
         number = self._number(self.voice_from)
@@ -77,16 +99,14 @@ class Preflight:
             return
         if not _can(number, "voice"):
             yield Finding(Problem.CANNOT_CALL, {"number": self.voice_from})
-        for problem, is_, wanted in (
-            (Problem.VOICE_ADDRESS, _posts(number.voice_method, number.voice_url), addresses.voice),
-            (
-                Problem.FALLBACK_ADDRESS,
-                _posts(number.voice_fallback_method, number.voice_fallback_url),
-                addresses.voice_fallback,
-            ),
-        ):
-            if is_ != wanted:
-                yield _elsewhere(problem, self.voice_from, is_, wanted)
+        instead = number.voice_application_sid or number.trunk_sid
+        is_ = instead or _posts(number.voice_method, number.voice_url)
+        if is_ != addresses.voice:
+            yield _elsewhere(Problem.VOICE_ADDRESS, self.voice_from, is_, addresses.voice)
+        is_ = _posts(number.voice_fallback_method, number.voice_fallback_url)
+        if is_ != addresses.voice_fallback:
+            wanted = addresses.voice_fallback
+            yield _elsewhere(Problem.FALLBACK_ADDRESS, self.voice_from, is_, wanted)
 
     def _sms_number(self, addresses: Addresses) -> Iterator[Finding]:
         number = self._number(self.sms_from)
@@ -96,7 +116,7 @@ class Preflight:
             return
         if not _can(number, "sms"):
             yield Finding(Problem.CANNOT_TEXT, {"number": self.sms_from})
-        is_ = _posts(number.sms_method, number.sms_url)
+        is_ = number.sms_application_sid or _posts(number.sms_method, number.sms_url)
         if is_ != addresses.text:
             yield _elsewhere(Problem.TEXT_ADDRESS, self.sms_from, is_, addresses.text)
 

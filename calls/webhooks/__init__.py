@@ -1,7 +1,8 @@
 """What Twilio calls us with: a key, a status, an SMS, a call. No rule is here, only translation.
 
 Every answer is given without asking the carrier for anything, and may be given again: a
-repeated request has no second effect and hears the same words.
+repeated request has no second effect and hears the same words; an SMS that nobody understands is
+explained once.
 """
 
 from calls.webhooks.checks import check_key, check_moved

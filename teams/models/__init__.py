@@ -1,6 +1,6 @@
 """Who can answer: a region's teams, their clinics and doctors, and when they cannot."""
 
-from teams.models.contact import Contact
+from teams.models.contact import Contact, FormerNumber
 from teams.models.region import Hint, Order, Region
 from teams.models.roster import Clinic, ClinicClass, Doctor, Team
 from teams.models.unavailability import Unavailability
@@ -10,6 +10,7 @@ __all__ = [
     "ClinicClass",
     "Contact",
     "Doctor",
+    "FormerNumber",
     "Hint",
     "Order",
     "Region",

@@ -1,5 +1,6 @@
 """A doctor's telephone number: what it can do, and whether that has been proven."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,6 +15,13 @@ class ContactQuerySet(models.QuerySet["Contact"]):
     def to(self, number: str) -> "ContactQuerySet":
         """Contacts with this number (E.164), whoever shares it."""
         return self.filter(number=number)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        FormerNumber.objects.keep(self)
+        return super().delete()
+
+    delete.alters_data = True  # type: ignore[attr-defined]
+    delete.queryset_only = True  # type: ignore[attr-defined]
 
     def proven(self) -> "ContactQuerySet":
         """Those that were seen to work, by a call or an SMS, and that nobody doubts."""
@@ -76,7 +84,6 @@ class Contact(models.Model):
             " all the same."
         ),
     )
-    previous_number = PhoneField(_("number before"), blank=True, db_default="", editable=False)
     sheet_consent_on = models.DateField(
         _("consent to print, on"),
         null=True,
@@ -134,15 +141,15 @@ class Contact(models.Model):
         super().save(*args, **kwargs)
 
     def _begin_anew(self, before: "Contact") -> None:
-        """Only where a doctor was heard on the old number: a mistyped one is a stranger's."""
-        if before.was_heard_by_text and self.previous_number == "":
-            self.previous_number = before.number
-        if self.previous_number == self.number:
-            self.previous_number = ""
+        FormerNumber.objects.keep([before])
         self.voice_proven_at = self.text_proven_at = self.reply_proven_at = None
         self.doubted_at = None
         self.voice_unusable = self.text_unusable = ""
         self.checks_muted = False
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        FormerNumber.objects.keep([self])
+        return super().delete(*args, **kwargs)
 
     @property
     def was_heard_by_text(self) -> bool:
@@ -167,5 +174,31 @@ _SEEN_OF_IT = (
     "voice_unusable",
     "text_unusable",
     "checks_muted",
-    "previous_number",
 )
+
+
+class FormerNumberManager(models.Manager["FormerNumber"]):
+    def keep(self, contacts: Iterable[Contact]) -> None:
+        """Those on which a doctor was heard: a mistyped one is a stranger's."""
+        heard = [contact for contact in contacts if contact.was_heard_by_text]
+        self.bulk_create(
+            [FormerNumber(doctor_id=one.doctor_id, number=one.number) for one in heard]
+        )
+
+
+class FormerNumber(models.Model):
+    """A number that was a doctor's, and is in the roster no more: its owner is to be told."""
+
+    doctor = models.ForeignKey(
+        Doctor, models.CASCADE, related_name="former_numbers", verbose_name=_("doctor")
+    )
+    number = PhoneField(_("number"))
+
+    objects = FormerNumberManager()
+
+    class Meta:
+        verbose_name = _("former number")
+        verbose_name_plural = _("former numbers")
+
+    def __str__(self) -> str:
+        return national(self.number)

@@ -179,10 +179,13 @@ class Region(models.Model):
     )
     speech_rate = models.PositiveSmallIntegerField(
         _("speed of the voice (percent)"),
-        default=95,
-        db_default=95,
+        default=100,
+        db_default=100,
         validators=[MinValueValidator(70), MaxValueValidator(130)],
-        help_text=_("100 is the voice's own. Whoever is half asleep follows a slower one better."),
+        help_text=_(
+            "100 is the voice's own, which every voice knows. Whoever is half asleep follows a"
+            " slower one better: try it with a drill."
+        ),
     )
     # --- checks of numbers ------------------------------------------------------------
     check_every = models.PositiveSmallIntegerField(

@@ -17,7 +17,8 @@ NOTHING = {"voice_proven_at": None, "text_proven_at": None, "reply_proven_at": N
 
 
 @pytest.fixture(autouse=True)
-def checked_on_tuesday(db):
+def checked_on_tuesday(db, settings):
+    settings.CALLS_PER_SECOND = 1000
     set_clock("2026-11-24 13:30")
     doctor = make_doctor(make_clinic(make_region()), name="見本 はるこ")
     make_contact(doctor, mobile(1), **NOTHING)
@@ -215,6 +216,16 @@ def test_start_repairs_nothing_that_stop_did_not_break():
     assert Contact.objects.get().text_unusable == "21614"
 
 
+def test_a_stranger_who_takes_it_back_is_still_looked_at(client, path):
+    client.post(path, {"answer": "not_him"})
+    client.post(path, {"answer": "here"})
+    assert by("text").answer == "not_him"
+    assert proven()[1]
+    send_sms(mobile(1), "1")
+    client.post(path, {"answer": "not_him"})
+    assert by("text").answer == "not_him"
+
+
 def test_a_check_that_was_answered_twice_keeps_what_proves_more(client, path):
     send_sms(mobile(1), "1")
     client.post(path, {"answer": "here"})
@@ -228,5 +239,6 @@ def test_two_machines_that_answer_each_other_come_to_an_end():
     ContactCheck.objects.all().delete()
     answers = [said(send_sms(mobile(1), "運転中です", sid=f"SM{n:032x}")) for n in range(9, 29)]
     assert sum(map(len, answers)) == MOST_ANSWERS - 1
+    assert said(send_sms(mobile(1), "はい")), "that is no machine"
     set_clock("2026-11-24 14:31")
-    assert said(send_sms(mobile(1), "はい"))
+    assert said(send_sms(mobile(1), "運転中です", sid="SM" + "d" * 32))

@@ -5,7 +5,14 @@ from datetime import timedelta
 import pytest
 
 from calls import services
-from calls.checking import MOST_A_DAY, MOST_IN_VAIN, Checked, check_contacts, check_now
+from calls.checking import (
+    MOST_A_DAY,
+    MOST_IN_VAIN,
+    Checked,
+    check_contacts,
+    check_now,
+    send_what_staff_asked_for,
+)
 from calls.dispatch import clock
 from calls.models import CheckAnswer, ContactCheck
 from calls.services import checked
@@ -30,7 +37,8 @@ UNPROVEN = {"voice_proven_at": None, "text_proven_at": None, "reply_proven_at": 
 
 
 @pytest.fixture(autouse=True)
-def tuesday_after_lunch(db):
+def tuesday_after_lunch(db, settings):
+    settings.CALLS_PER_SECOND = 1000  # between two checks nobody waits
     set_clock(TUESDAY)
     yield
     turn_back()
@@ -109,7 +117,9 @@ def test_a_number_that_two_doctors_share_is_checked_once(new, outbox):
     other = make_doctor(new.doctor.clinic)
     make_contact(other, mobile(1), **UNPROVEN, is_shared=True)
     check_contacts()
-    assert went_out(outbox) == [("call", mobile(1)), ("sms", mobile(1))]
+    days_later(1)
+    check_contacts()
+    assert went_out(outbox) == [("call", mobile(1)), ("sms", mobile(1))], "not for the other either"
     checked(ContactCheck.objects.get(channel="voice"), CheckAnswer.KEY)
     assert Contact.objects.filter(voice_proven_at=None).count() == 0
 
@@ -135,6 +145,21 @@ def test_a_number_that_was_replaced_begins_anew(new, outbox):
     new.save()
     check_contacts()
     assert went_out(outbox)[-1] == ("sms", mobile(2))
+
+
+def test_what_was_proven_meanwhile_is_not_checked_any_more(new, outbox):
+    outbox.fail_next(CarrierError("no", code=30001))
+    check_contacts()
+    Contact.objects.update(text_proven_at=clock.now())
+    assert check_contacts() == Checked(sent=0, waiting=0)
+
+
+def test_a_check_that_had_to_make_way_was_no_try(new, outbox):
+    check_contacts()
+    ContactCheck.objects.filter(channel="voice").update(state="canceled", stop_wanted=True)
+    days_later(1)
+    check_contacts()
+    assert len(outbox.calls) == 2
 
 
 def test_what_the_carrier_did_not_take_is_tried_again_by_the_next_run(new, outbox):
@@ -192,11 +217,6 @@ def test_a_call_of_which_nobody_knows_the_end_has_ended_an_hour_later(new, outbo
 # --- Proven long ago ----------------------------------------------------------------------
 
 
-@pytest.fixture
-def proven(doctor):
-    return make_contact(doctor, mobile(1), voice_proven_at=None, can_voice=False)
-
-
 def test_after_the_regions_interval_by_one_sms(doctor, outbox):
     make_contact(doctor, mobile(1), voice_proven_at=clock.now(), text_proven_at=clock.now())
     days_later(89)
@@ -235,16 +255,67 @@ def test_new_numbers_come_before_old_ones(doctor, outbox):
 # --- A number that was replaced -----------------------------------------------------------
 
 
-def test_the_old_number_is_told_once(doctor, outbox):
-    contact = make_contact(doctor, mobile(1))
-    contact.number = mobile(2)
+def replace(contact, number):
+    contact.number = number
     contact.save()
+
+
+def texts_to(outbox, number):
+    return [text for text in outbox.texts if text.to == number]
+
+
+def test_the_old_number_is_told_once(doctor, outbox):
+    replace(make_contact(doctor, mobile(1)), mobile(2))
     check_contacts()
+    days_later(1)
     check_contacts()
-    told = [text for text in outbox.texts if text.to == mobile(1)]
-    assert len(told) == 1
-    assert "http" not in told[0].body
+    [told] = texts_to(outbox, mobile(1))
+    assert "http" not in told.body
     assert ("call", mobile(1)) not in went_out(outbox)
+
+
+@pytest.mark.parametrize(
+    "delete",
+    [
+        lambda contact: contact.delete(),
+        lambda contact: Contact.objects.filter(pk=contact.pk).delete(),
+    ],
+    ids=["on its page", "in the list"],
+)
+def test_a_number_that_was_deleted_is_told_too(doctor, outbox, delete):
+    delete(make_contact(doctor, mobile(1)))
+    check_contacts()
+    assert len(texts_to(outbox, mobile(1))) == 1
+
+
+def test_whoever_had_an_sms_of_ours_today_is_told_tomorrow(doctor, outbox):
+    contact = make_contact(doctor, mobile(1), text_proven_at=None)
+    check_contacts()
+    Contact.objects.filter(pk=contact.pk).update(text_proven_at=clock.now())
+    contact.refresh_from_db()
+    replace(contact, mobile(2))
+    check_contacts()
+    assert len(texts_to(outbox, mobile(1))) == 1, "the check of this morning"
+    days_later(1)
+    check_contacts()
+    assert len(texts_to(outbox, mobile(1))) == 2
+
+
+def test_last_years_notice_is_not_taken_for_this_years(doctor, outbox):
+    """Its words are the same, for there is no link in them."""
+    for number in (mobile(2), mobile(1), mobile(3)):
+        contact = doctor.contacts.first() or make_contact(doctor, mobile(1))
+        Contact.objects.update(text_proven_at=clock.now())
+        contact.refresh_from_db()
+        replace(contact, number)
+        if number == mobile(3):
+            outbox.fail_next(CarrierError("no answer", ambiguous=True))
+        check_contacts()
+        days_later(7)
+    check_contacts()
+    sids = ContactCheck.objects.exclude(sid=None).values_list("sid", flat=True)
+    assert len(sids) == len(set(sids))
+    assert not ContactCheck.objects.waiting().exists()
 
 
 def test_nothing_that_was_seen_of_the_old_number_holds_for_the_new_one(doctor):
@@ -254,26 +325,23 @@ def test_nothing_that_was_seen_of_the_old_number_holds_for_the_new_one(doctor):
     contact = Contact.objects.get()
     assert (contact.voice_proven_at, contact.text_proven_at, contact.reply_proven_at) == (None,) * 3
     assert (contact.voice_unusable, contact.checks_muted) == ("", False)
-    assert contact.previous_number == mobile(1)
 
 
 @pytest.mark.parametrize(
     "standing", [{"text_proven_at": None}, {"doubted_at": "2026-11-01T00:00Z"}]
 )
 def test_a_stranger_is_not_told(doctor, outbox, standing):
-    contact = make_contact(doctor, mobile(1), **standing)
-    contact.number = mobile(2)
-    contact.save()
+    replace(make_contact(doctor, mobile(1), **standing), mobile(2))
     check_contacts()
-    assert mobile(1) not in [text.to for text in outbox.texts]
+    assert texts_to(outbox, mobile(1)) == []
 
 
 def test_a_number_that_came_back_is_told_nothing(doctor, outbox):
     contact = make_contact(doctor, mobile(1))
     for number in (mobile(2), mobile(1)):
-        contact.number = number
-        contact.save()
-    assert Contact.objects.get().previous_number == ""
+        replace(contact, number)
+    check_contacts()
+    assert all("変更" not in text.body for text in outbox.texts)
 
 
 def test_another_change_leaves_everything_as_it_was(doctor):
@@ -286,8 +354,43 @@ def test_another_change_leaves_everything_as_it_was(doctor):
 # --- Staff ask for it ---------------------------------------------------------------------
 
 
-def test_staff_can_have_a_number_checked_at_once_and_again(doctor, outbox):
-    contact = make_contact(doctor, mobile(1), checks_muted=True)
-    assert check_now([contact]) == Checked(sent=2, waiting=0)
-    assert check_now([contact]).waiting == 1, "his telephone still rings for the first"
-    assert len(outbox.texts) == 2
+def test_staff_can_have_a_number_checked_at_once_whatever_speaks_against_it(doctor, outbox):
+    contact = make_contact(doctor, mobile(1), checks_muted=True, doubted_at=clock.now())
+    assert check_now([contact]) == 2
+    assert outbox.texts == [], "whoever asked does not wait for the carrier"
+    send_what_staff_asked_for()
+    assert went_out(outbox) == [("call", mobile(1)), ("sms", mobile(1))]
+
+
+def test_who_clicks_twice_asks_once(doctor, outbox):
+    contact = make_contact(doctor, mobile(1))
+    assert (check_now([contact]), check_now([contact])) == (2, 0)
+
+
+def test_a_call_that_was_asked_for_waits_while_he_is_called_for_another_check(doctor, outbox):
+    contact = make_contact(doctor, mobile(1))
+    for _ in range(2):
+        check_now([contact])
+        send_what_staff_asked_for()
+    assert (len(outbox.calls), len(outbox.texts)) == (1, 2)
+    ContactCheck.objects.filter(channel="voice").exclude(sid=None).update(state="completed")
+    send_what_staff_asked_for()
+    assert len(outbox.calls) == 2
+
+
+def test_what_nobody_waits_for_any_more_is_not_sent(doctor, outbox):
+    check_now([make_contact(doctor, mobile(1))])
+    set_clock("2026-11-24 14:31")
+    send_what_staff_asked_for()
+    assert went_out(outbox) == []
+    assert set(ContactCheck.objects.values_list("state", flat=True)) == {"dropped"}
+
+
+def test_what_staff_ask_for_counts_as_no_try(new, outbox):
+    for _ in range(MOST_IN_VAIN):
+        check_now([new])
+        send_what_staff_asked_for()
+        ContactCheck.objects.update(state="completed")
+    outbox.calls.clear()
+    check_contacts()
+    assert [call.to for call in outbox.calls] == [mobile(1)]

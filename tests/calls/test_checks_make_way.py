@@ -1,9 +1,11 @@
 """A check never keeps a request waiting, and never rings beside it."""
 
+from datetime import timedelta
+
 import pytest
 
 from calls import services
-from calls.checking import check_contacts, check_now
+from calls.checking import check_contacts, check_now, send_what_staff_asked_for
 from calls.dispatch.vocabulary import Channel
 from calls.models import ContactCheck
 from calls.telephony.base import CarrierError
@@ -15,8 +17,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def night(make):
+def night(make, settings):
     """By day, of one doctor whose number was never heard."""
+    settings.CALLS_PER_SECOND = 1000
     set_clock("2026-11-24 13:30")
     night = make(doctors=1)
     Contact.objects.update(voice_proven_at=None, text_proven_at=None)
@@ -80,5 +83,15 @@ def test_a_number_that_still_rings_for_a_request_is_not_checked(night, outbox):
     services.cancel(escalation=night.escalation, by=night.nurse)
     before = len(outbox.calls)
     check_now(Contact.objects.all())
+    send_what_staff_asked_for()
     assert len(outbox.calls) == before
     assert ContactCheck.objects.get(channel=Channel.VOICE).state == "planned"
+
+
+def test_a_check_of_which_no_end_was_heard_is_in_the_way_for_an_hour_at_most(
+    night, ringing, outbox
+):
+    ContactCheck.objects.update(placed_at=ringing.placed_at - timedelta(hours=1, seconds=1))
+    night.press()
+    assert outbox.hung_up == []
+    assert night.attempt(1, Channel.VOICE).state == "queued"

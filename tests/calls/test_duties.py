@@ -40,7 +40,8 @@ def duty(work, begins=MIDNIGHT):
         (f"{TUESDAY} 05:59", []),
         (f"{TUESDAY} 06:00", ["audit"]),
         (f"{TUESDAY} 11:00", ["absences", "audit"]),
-        (f"{TUESDAY} 16:59", ["absences", "audit"]),
+        (f"{TUESDAY} 13:00", ["absences", "checks", "audit"]),
+        (f"{TUESDAY} 16:59", ["absences", "checks", "audit"]),
         (f"{TUESDAY} 17:00", ["audit"]),
         (f"{TUESDAY} 23:59", ["audit"]),
         (f"{SATURDAY} 11:00", ["audit"]),
@@ -49,6 +50,13 @@ def duty(work, begins=MIDNIGHT):
 )
 def test_what_is_due_at_which_time_in_japan(moment, due):
     assert due_at(moment) == due
+
+
+@pytest.mark.parametrize(("moment", "due"), [("08:29", False), ("08:30", True), ("23:00", True)])
+def test_the_way_to_the_telephones_is_checked_in_production_alone(settings, moment, due):
+    assert "preflight" not in due_at(f"{TUESDAY} {moment}")
+    settings.MODE = "production"
+    assert ("preflight" in due_at(f"{TUESDAY} {moment}")) is due
 
 
 def test_a_duty_is_done_once_a_day_and_again_on_the_next():
@@ -85,8 +93,9 @@ def test_a_duty_that_is_not_finished_is_taken_again_after_its_lease():
 
 
 def test_the_real_duties_run_on_an_empty_system():
-    set_clock(f"{TUESDAY} 12:00")
-    assert [duties.do(daily) for daily in DAILY] == [True, True]
+    set_clock(f"{TUESDAY} 13:00")
+    here = [daily for daily in DAILY if not daily.in_production]
+    assert [duties.do(daily) for daily in here] == [True, True, True]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -80,7 +80,10 @@ def test_a_carrier_that_does_not_answer_and_one_that_never_had_it(office, night,
     call = night.attempt(1, Channel.VOICE)
     outbox.outage = CarrierError("HTTP 403", code=20005, ours=True, closed=True)
     assert "契約が有効ではありません" in ask(office, call)
-    Attempt.objects.filter(pk=call.pk).update(sid=None, state="dropped", ended_at=call.created_at)
+    over = {"sid": None, "state": "failed", "ended_at": call.created_at}
+    Attempt.objects.filter(pk=call.pk).update(**over)
+    assert "わかりません" in ask(office, call), "nobody heard its answer"
+    Attempt.objects.filter(pk=call.pk).update(**over, generation=0)
     assert "届いていません" in ask(office, call)
 
 

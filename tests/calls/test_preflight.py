@@ -14,7 +14,7 @@ from calls.models import DutyName, PreflightRun
 from calls.preflight import in_words, our_addresses, preflight
 from calls.preflight.words import WORDS
 from calls.telephony import carrier
-from calls.telephony.base import Finding, Problem
+from calls.telephony.base import Problem
 from calls.telephony.twilio import TwilioCarrier, _asking
 from calls.telephony.twilio_preflight import Preflight
 from stations.models import Role, User
@@ -116,6 +116,11 @@ SEEDED = {
         Problem.TEXT_ADDRESS,
         "/twilio/sms",
     ),
+    "calls are handed to an application": (
+        lambda twilio, _: console(twilio, voice_application_sid="AP" + "1" * 32),
+        Problem.VOICE_ADDRESS,
+        "AP111",
+    ),
     "Japan may not be called": (
         lambda twilio, _: account(twilio, calls_to={"JP": False}),
         Problem.COUNTRY,
@@ -188,9 +193,30 @@ def test_a_public_address_where_signatures_do_not_hold(well, twilio):
 def test_another_edge_than_tokyos(well, twilio):
     own = TwilioCarrier.from_settings()
     look = Preflight(own._client, own._http, _asking, NUMBER, NUMBER, edge="ashburn").look
-    assert Finding(Problem.EDGE, {"edge": "ashburn", "wanted": "tokyo"}) in look(
-        our_addresses(), clock.now()
-    )
+    [finding] = look(our_addresses(), clock.now())
+    assert finding.problem is Problem.EDGE
+    assert finding.facts["edge"] == "ashburn"
+
+
+def test_several_things_are_found_at_once_and_a_refusal_hides_no_other(well, twilio):
+    account(twilio, type="Trial", balance="1", calls_to={"JP": False})
+    console(twilio, sms=False)
+    twilio.fault("500", on="list", count=1)
+    found = [one.problem for one in preflight()]
+    assert found == [Problem.TRIAL, Problem.BALANCE, Problem.NO_ANSWER]
+    found = [one.problem for one in preflight()]
+    assert found == [Problem.TRIAL, Problem.BALANCE, Problem.CANNOT_TEXT, Problem.COUNTRY]
+
+
+def test_a_subaccount_has_no_balance_of_its_own(well, twilio):
+    account(twilio, balance=None)
+    assert preflight() == []
+
+
+def test_each_account_is_named(well, twilio):
+    account(twilio, balance="3.2")
+    sid = configured.TWILIO["ACCOUNT_SID"]
+    assert f"…{sid[-4:]}" in in_words(preflight())[0]
 
 
 def test_every_problem_has_words():

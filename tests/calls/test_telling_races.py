@@ -6,8 +6,10 @@ import pytest
 
 from calls import errands
 from calls.absence_sms import ABSENCES
+from calls.checking import check_contacts
 from calls.models import AbsenceNotice
 from calls.telling import tell_absences
+from teams.models import Contact
 from tests.calls.clocks import set_clock, turn_back
 from tests.dispatch.racing import racers
 from tests.make import (
@@ -77,3 +79,28 @@ def test_who_was_overtaken_writes_nothing(region, outbox):
     errands.refused(slow, errands.CarrierError("late"))
     assert before.values().get() == known
     assert len(outbox.texts) == DOCTORS
+
+
+@pytest.fixture
+def fast(settings):
+    settings.CALLS_PER_SECOND = 1000
+
+
+def test_two_runs_at_once_check_each_number_once(region, outbox, fast):
+    Contact.objects.update(voice_proven_at=None, text_proven_at=None)
+    with racers() as two:
+        told = two.race(partial(on_tuesday, check_contacts), partial(on_tuesday, check_contacts))
+    everybody = [mobile(n) for n in range(1, DOCTORS + 1)]
+    assert sorted(call.to for call in outbox.calls) == everybody
+    assert sorted(text.to for text in outbox.texts) == everybody
+    assert sum(one.sent for one in told) == 2 * DOCTORS
+
+
+def test_two_changes_at_once_tell_the_old_number_once(region, outbox, fast):
+    for contact in Contact.objects.filter(number__in=[mobile(1), mobile(2)]):
+        contact.number = mobile(int(contact.number[-1]) + 50)
+        contact.save()
+    with racers() as two:
+        two.race(partial(on_tuesday, check_contacts), partial(on_tuesday, check_contacts))
+    told = [text.to for text in outbox.texts if "/k/" not in text.body]
+    assert sorted(told) == [mobile(1), mobile(2)]

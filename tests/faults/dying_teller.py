@@ -1,4 +1,4 @@
-"""A run of `tell_absences` that dies. Run as `python -m tests.faults.dying_teller MOMENT`."""
+"""A daily duty that dies. Run as `python -m tests.faults.dying_teller COMMAND MOMENT`."""
 
 import os
 import sys
@@ -17,20 +17,32 @@ class AfterTheCarrierTookTheText(TwilioCarrier):
         os._exit(DIED)
 
 
+class AfterTheCarrierTookTheCall(TwilioCarrier):
+    """The same for a call."""
+
+    def call(self, call):
+        super().call(call)
+        os._exit(DIED)
+
+
 class BeforeTheCarrierIsAsked(TwilioCarrier):
     def text(self, text):
         os._exit(DIED)
 
+    def call(self, call):
+        os._exit(DIED)
 
-def main(moment):
+
+def main(command, moment):
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backup_dispatch.settings")
     django.setup()
-    from calls.telling import tell_absences
+    from django.core.management import call_command
+
     from tests.calls.clocks import set_clock
 
     set_clock(moment)
-    tell_absences()
+    call_command(command)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

@@ -1,4 +1,4 @@
-"""A run that tells of absences dies at the worst moment: nobody gets two SMS, nobody none."""
+"""A daily duty dies at the worst moment: nobody gets two SMS or calls, nobody none."""
 
 import os
 import subprocess
@@ -9,7 +9,8 @@ import pytest
 from django.conf import settings as configured
 from django.db import connection
 
-from calls.models import AbsenceNotice
+from calls.checking import check_contacts
+from calls.models import AbsenceNotice, ContactCheck
 from calls.telephony import carrier
 from calls.telling import tell_absences
 from tests.calls.clocks import set_clock, turn_back
@@ -19,6 +20,7 @@ from tests.make import (
     make_absence,
     make_attending,
     make_clinic,
+    make_contact,
     make_doctor,
     make_region,
     mobile,
@@ -53,7 +55,7 @@ def absence(simulator):
     return make_absence(make_attending(region))
 
 
-def die(dying, simulator):
+def die(dying, simulator, command="tell_absences"):
     database = urlsplit(os.environ["DATABASE_URL"])
     name = f"/{connection.settings_dict['NAME']}"
     environment = os.environ | {
@@ -61,11 +63,12 @@ def die(dying, simulator):
         "CARRIER": f"{dying.__module__}.{dying.__qualname__}",
         "TWILIO_API_BASE_URL": simulator.url,
     }
-    command = [sys.executable, "-m", dying_teller.__name__, ELEVEN]
-    finished = subprocess.run(command, cwd=ROOT, env=environment, check=False, timeout=30)
+    words = [sys.executable, "-m", dying_teller.__name__, command, ELEVEN]
+    finished = subprocess.run(words, cwd=ROOT, env=environment, check=False, timeout=30)
     assert finished.returncode == DIED
-    notice = AbsenceNotice.objects.get()
-    assert (notice.state, notice.generation, notice.sid) == ("placing", 1, None)
+    errand = AbsenceNotice if command == "tell_absences" else ContactCheck
+    [row] = errand.objects.filter(state="placing")
+    assert (row.generation, row.sid) == (1, None)
 
 
 def test_a_run_dies_before_the_carrier_was_asked_and_the_next_sends_it(absence, simulator):
@@ -91,3 +94,25 @@ def test_a_look_that_fails_sends_nothing_twice(absence, simulator):
     assert tell_absences().sent == 0
     assert len(simulator.messages_to(mobile(1))) == 1
     assert AbsenceNotice.objects.get().state == "placing"
+
+
+# --- The same when a number is checked by a call ------------------------------------------------
+
+
+@pytest.fixture
+def new(simulator):
+    """A number that takes calls alone, and was never heard."""
+    doctor = make_doctor(make_clinic(make_region()))
+    make_contact(doctor, mobile(1), voice_proven_at=None, can_text=False)
+    set_clock(ELEVEN)
+
+
+@pytest.mark.parametrize(
+    "dying", [dying_teller.BeforeTheCarrierIsAsked, dying_teller.AfterTheCarrierTookTheCall]
+)
+def test_a_check_that_dies_rings_once(new, simulator, dying):
+    die(dying, simulator, "check_contacts")
+    set_clock(A_MINUTE_LATER)
+    assert check_contacts().sent == 1
+    [call] = [one for one in simulator.record()["calls"] if one["to"] == mobile(1)]
+    assert ContactCheck.objects.get().sid == call["sid"]

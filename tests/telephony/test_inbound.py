@@ -53,7 +53,8 @@ def test_the_old_token_counts_while_it_is_being_replaced(settings):
 
 def test_a_second_accounts_token_counts_too(settings):
     assert post(sign=signature(token="second" * 6)) == 403
-    settings.TWILIO_SECOND = {"AUTH_TOKEN": "second" * 6}
+    settings.TWILIO_SECOND = {"AUTH_TOKEN": "second" * 6, "AUTH_TOKEN_OLD": "before" * 6}
+    assert post(sign=signature(token="before" * 6)) == 200
     assert post(sign=signature(token="second" * 6)) == 200
     assert post() == 200
 

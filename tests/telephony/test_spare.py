@@ -113,7 +113,7 @@ def test_whoever_has_it_hangs_it_up_and_tells_how_it_stands(simulators, carrier,
 
 
 @TAKES_NOTHING
-def test_one_that_works_is_enough_and_the_first_comes_back(simulators, nobody):
+def test_one_that_works_is_enough_and_the_first_comes_back(nobody):
     first, second = MemoryCarrier(), MemoryCarrier()
     carrier = WithASpare(first, second)
     down = CarrierError("no connection", down=True)
@@ -127,3 +127,66 @@ def test_one_that_works_is_enough_and_the_first_comes_back(simulators, nobody):
     first.outage = second.outage = down
     with pytest.raises(CarrierError):
         carrier.probe()
+
+
+CLOSED = CarrierError("HTTP 403", code=20005, ours=True, closed=True)
+DOWN = CarrierError("no connection", down=True)
+UNKNOWN = CarrierError("not found", code=20404)
+
+
+class Account(MemoryCarrier):
+    """One that says to every look what it is told to say."""
+
+    def __init__(self, says=None):
+        super().__init__()
+        self.says = says
+
+    def look_up_call(self, sid):
+        if self.says is not None:
+            raise self.says
+        return super().look_up_call(sid)
+
+
+def test_a_closed_account_does_not_hide_what_the_other_has():
+    for closed, works in ((0, 1), (1, 0)):
+        both = [MemoryCarrier(), MemoryCarrier()]
+        both[works].call(make_call(NUMBER))
+        both[closed].outage = CLOSED
+        assert len(WithASpare(*both).find_calls(NUMBER)) == 1
+
+
+def test_where_both_are_closed_or_one_may_have_it_nothing_is_found_out():
+    first, second = MemoryCarrier(), MemoryCarrier()
+    first.outage = second.outage = CLOSED
+    with pytest.raises(CarrierError) as closed:
+        WithASpare(first, second).find_calls(NUMBER)
+    assert closed.value.closed
+    first.outage = None
+    second.outage = DOWN
+    with pytest.raises(CarrierError) as down:
+        WithASpare(first, second).find_calls(NUMBER)
+    assert not down.value.closed
+
+
+@pytest.mark.parametrize(
+    ("of_the_first", "said"),
+    [
+        pytest.param(DOWN, None, id="it says nothing, and the other never had it"),
+        pytest.param(UNKNOWN, 20404, id="neither has ever had it"),
+    ],
+)
+def test_a_call_of_which_one_says_nothing_is_not_gone(of_the_first, said):
+    carrier = WithASpare(Account(of_the_first), Account(UNKNOWN))
+    with pytest.raises(CarrierError) as refused:
+        carrier.look_up_call("CA1")
+    assert refused.value.code == said
+
+
+@TAKES_NOTHING
+def test_whom_the_seconds_number_does_not_reach_the_firsts_may():
+    first, second = MemoryCarrier(), MemoryCarrier()
+    first.outage = DOWN
+    second.fail_next(CarrierError("STOP", code=21610, permanent=True))
+    with pytest.raises(CarrierError) as refused:
+        WithASpare(first, second).text(make_text(NUMBER))
+    assert not refused.value.permanent

@@ -63,6 +63,7 @@ class Watch:
         self.stopped = threading.Event()
         self._diary = Diary()
         self._reported: dict[int, datetime] = {}
+        self._put_off: dict[int, datetime] = {}
         # No doctor's telephone waits for what somebody is told.
         self._dialling = ThreadPoolExecutor(THREADS, thread_name_prefix="dial")
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="watch")
@@ -115,7 +116,12 @@ class Watch:
         rows = Escalation.objects.overdue(now).values_list("pk", "wake_at")
         if not is_behind:
             return list(rows[:AT_A_TIME])
-        return [*rows.filter(SOUGHT)[:AT_A_TIME], *rows.exclude(SOUGHT)[:1]]
+        # One that is locked, or still being stepped, does not keep the others waiting.
+        self._put_off = {row: at for row, at in self._put_off.items() if now - at < LATE}
+        others = rows.exclude(SOUGHT).exclude(pk__in=self._put_off)[:1]
+        reminded = list(others)
+        self._put_off |= {row: now for row, _since in reminded}
+        return [*rows.filter(SOUGHT)[:AT_A_TIME], *reminded]
 
     def _step(self, late: timedelta, row: int) -> None:
         """Whoever is locked is passed by; a lock that is held for long is somebody's mistake.

@@ -28,6 +28,7 @@ class Number:
     voice_fallback_url: str = ""
     sms_url: str = ""
     sms_method: str = "POST"
+    voice_application_sid: str = ""
     sid: str = field(default_factory=lambda: new_sid("PN"))
 
     def as_twilio(self, account_sid: str, at: datetime) -> dict[str, object]:
@@ -62,7 +63,7 @@ class Number:
             "trunk_sid": None,
             "type": None,
             "uri": f"{path}.json",
-            "voice_application_sid": "",
+            "voice_application_sid": self.voice_application_sid,
             "voice_caller_id_lookup": False,
             "voice_fallback_method": "POST",
             "voice_fallback_url": self.voice_fallback_url,
@@ -79,7 +80,7 @@ class Books:
     numbers: dict[str, Number]
     status: str = "active"
     type: str = "Full"
-    balance: str = "50.00"
+    balance: str | None = "50.00"
     currency: str = "USD"
     calls_to: dict[str, bool] = field(default_factory=lambda: {"JP": True})
 
