@@ -20,6 +20,7 @@ from calls.dispatch.daytime import TOKYO, day_of, is_working_day
 from calls.dispatch.trouble import where_it_happened
 from calls.models import Duty, DutyName
 from calls.preflight import in_words, keep, preflight
+from calls.purging import purge
 from calls.telling import tell_absences
 
 logger = logging.getLogger(__name__)
@@ -78,7 +79,13 @@ def _audit() -> bool:
     return True
 
 
+def _purge() -> bool:
+    purge()
+    return True
+
+
 DAILY = (
+    Daily(DutyName.PURGE, _purge, time(5)),
     # Elsewhere the telephones are simulated, and web may just be starting.
     Daily(DutyName.PREFLIGHT, _preflight, time(8, 30), in_production=True),
     Daily(DutyName.ABSENCES, _tell_absences, time(11), time(17), on_working_days=True),

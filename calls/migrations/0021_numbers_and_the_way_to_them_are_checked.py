@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='duty',
             name='name',
-            field=models.CharField(choices=[('absences', 'Tell doctors of planned absences'), ('preflight', 'Check the way to the telephones and back'), ('checks', "Check doctors' numbers"), ('audit', 'Look for rows that break an invariant')], max_length=20, verbose_name='duty'),
+            field=models.CharField(choices=[('absences', 'Tell doctors of planned absences'), ('preflight', 'Check the way to the telephones and back'), ('checks', "Check doctors' numbers"), ('purge', 'Delete what was kept for long enough'), ('audit', 'Look for rows that break an invariant')], max_length=20, verbose_name='duty'),
         ),
         migrations.CreateModel(
             name='ContactCheck',

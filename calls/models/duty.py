@@ -10,6 +10,7 @@ class DutyName(models.TextChoices):
     ABSENCES = "absences", _("Tell doctors of planned absences")
     PREFLIGHT = "preflight", _("Check the way to the telephones and back")
     CHECKS = "checks", _("Check doctors' numbers")
+    PURGE = "purge", _("Delete what was kept for long enough")
     AUDIT = "audit", _("Look for rows that break an invariant")
 
 

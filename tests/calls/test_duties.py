@@ -37,15 +37,16 @@ def duty(work, begins=MIDNIGHT):
 @pytest.mark.parametrize(
     ("moment", "due"),
     [
-        (f"{TUESDAY} 05:59", []),
-        (f"{TUESDAY} 06:00", ["audit"]),
-        (f"{TUESDAY} 11:00", ["absences", "audit"]),
-        (f"{TUESDAY} 13:00", ["absences", "checks", "audit"]),
-        (f"{TUESDAY} 16:59", ["absences", "checks", "audit"]),
-        (f"{TUESDAY} 17:00", ["audit"]),
-        (f"{TUESDAY} 23:59", ["audit"]),
-        (f"{SATURDAY} 11:00", ["audit"]),
-        (f"{HOLIDAY} 11:00", ["audit"]),
+        (f"{TUESDAY} 04:59", []),
+        (f"{TUESDAY} 05:59", ["purge"]),
+        (f"{TUESDAY} 06:00", ["purge", "audit"]),
+        (f"{TUESDAY} 11:00", ["purge", "absences", "audit"]),
+        (f"{TUESDAY} 13:00", ["purge", "absences", "checks", "audit"]),
+        (f"{TUESDAY} 16:59", ["purge", "absences", "checks", "audit"]),
+        (f"{TUESDAY} 17:00", ["purge", "audit"]),
+        (f"{TUESDAY} 23:59", ["purge", "audit"]),
+        (f"{SATURDAY} 11:00", ["purge", "audit"]),
+        (f"{HOLIDAY} 11:00", ["purge", "audit"]),
     ],
 )
 def test_what_is_due_at_which_time_in_japan(moment, due):
@@ -95,7 +96,7 @@ def test_a_duty_that_is_not_finished_is_taken_again_after_its_lease():
 def test_the_real_duties_run_on_an_empty_system():
     set_clock(f"{TUESDAY} 13:00")
     here = [daily for daily in DAILY if not daily.in_production]
-    assert [duties.do(daily) for daily in here] == [True, True, True]
+    assert [duties.do(daily) for daily in here] == [True, True, True, True]
 
 
 @pytest.mark.django_db(transaction=True)
