@@ -77,5 +77,7 @@ def _contacts(offer: Offer, via: Via, number: str) -> Any:
     if via is not Via.LINK:
         return contacts.to(number)
     texts = offer.attempts.filter(channel=Channel.TEXT).exclude(state__in=SMS_CAME_NOT)
-    newest = texts.order_by("-pk").values("contact")[:1]
-    return contacts.filter(pk__in=newest)
+    newest = texts.order_by("-pk").values("contact", "number").first()
+    if newest is None:
+        return contacts.none()
+    return contacts.filter(pk=newest["contact"], number=newest["number"])

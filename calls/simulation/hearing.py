@@ -38,13 +38,14 @@ def doubt(offer: Offer, phone: str, now: datetime) -> None:
 
 
 def proves(offer: Offer, phone: str, channel: Channel) -> None:
-    """An answer settles what was doubted about the number that it came from: where it is empty,
-    about the one to which the last SMS with the link went."""
+    """An answer proves the number that it came from, and settles what was doubted about it: where
+    it is empty, the one to which the last SMS with the link went."""
     texts = [a for a in offer.attempts if a.channel is Channel.TEXT and a.state not in CAME_NOT]
-    last = texts[-1].contact if texts else None
+    last = texts[-1] if texts else None
     for contact in offer.doctor.contacts:
-        if contact.phone == phone or (not phone and contact is last):
-            contact.doubted_at = None
+        by_link = last is not None and contact is last.contact and contact.phone == last.phone
+        if contact.phone == phone or (not phone and by_link):
+            contact.doubted_at, contact.heard = None, True
             if phone:
                 contact.is_heard(channel)
 

@@ -133,7 +133,7 @@ def make(
 
 
 def _is_proven(one: Doctor) -> bool:
-    return any(contact.doubted_at is None for contact in one.contacts)
+    return any(contact.is_proven for contact in one.contacts)
 
 
 def _place(numbers: Iterable[int], one: Doctor) -> int | None:

@@ -24,6 +24,7 @@ class Contact:
     mobile: bool
     shared: bool = False
     doubted_at: datetime | None = None  # somebody else picked up
+    heard: bool = True  # a doctor was, on this number
     # As `core` sees it, while nobody else uses it and while somebody does. Made beforehand: most
     # of a night's time would go into making the same values again.
     can: tuple[bool, bool] = field(init=False)  # calls and SMS, whatever the carrier says later
@@ -58,8 +59,14 @@ class Contact:
             self.text = self.can[1]
         self._seen()
 
+    @property
+    def is_proven(self) -> bool:
+        return self.heard and self.doubted_at is None
+
     def becomes(self, phone: str) -> None:
-        self.phone = phone
+        """Nothing that was seen of the old number holds for the new one."""
+        self.phone, self.heard, self.doubted_at = phone, False, None
+        self.voice, self.text = self.can
         self._seen()
 
 
@@ -73,11 +80,11 @@ class Doctor:
     unavailable: bool = False
 
     def usable_for(self, escalation: "Escalation") -> list[Contact]:
-        """In the order in which they are tried: one that is doubted after the others."""
+        """In the order in which they are tried: one that is not proven after the others."""
         usable = [c for c in self.contacts if c.voice or c.text]
-        if any(c.doubted_at for c in usable):
+        if not all(c.is_proven for c in usable):
             usable = [c for c in usable if not c.is_somebody_elses(escalation)]
-            usable.sort(key=lambda c: c.doubted_at is not None)
+            usable.sort(key=lambda c: not c.is_proven)
         return usable
 
 

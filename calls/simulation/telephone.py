@@ -12,7 +12,7 @@ from calls.dispatch import circuit
 from calls.dispatch.vocabulary import Channel
 from calls.simulation.dispatch import Line
 from calls.telephony import carrier
-from calls.telephony.base import Call, Found, Receipt, Text
+from calls.telephony.base import Addresses, Call, Finding, Found, Receipt, Text
 
 PREFIXES = ("+81900000", "+8155000")  # assigned to nobody
 
@@ -64,6 +64,13 @@ class Telephone:
 
     def look_up_text(self, sid: str) -> Found:
         return self.look_up_call(sid)
+
+    def probe(self) -> None:
+        """What says whether it is down says so of any number."""
+        self.line.find(Channel.VOICE, "")
+
+    def preflight(self, addresses: Addresses, now: datetime) -> list[Finding]:
+        return []
 
 
 @contextmanager
