@@ -71,3 +71,11 @@ def test_the_other_numbers_of_a_doctor_stay_as_they_were(night):
     Contact.objects.create(doctor=night.doctors[0], number=mobile(61), rank=2)
     press_key(night.attempt(1, Channel.VOICE), "1")
     assert Contact.objects.get(number=mobile(61)).voice_proven_at is None
+
+
+def test_a_link_that_went_to_the_number_before_proves_nothing_of_the_new_one(night):
+    contact = Contact.objects.get(number=mobile(1))
+    contact.number = mobile(61)
+    contact.save()
+    services.accept(offer=night.offer(1), via=Via.LINK)
+    assert Contact.objects.get(number=mobile(61)).text_proven_at is None
