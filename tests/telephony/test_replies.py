@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calls.telephony.replies import NO, YES, No, Unknown, Yes, normalise, read
+from calls.telephony.replies import NO, YES, No, Start, Stop, Unknown, Yes, normalise, read
 
 SPELLINGS_OF_YES = [
     "1",
@@ -107,8 +107,6 @@ NEVER_A_YES = [
     "👍",
     "🆗",
     "🙆",
-    "yes",
-    "YES",
     "はいはい",
     "はい、行けません",
     "行けますか",
@@ -137,6 +135,16 @@ def test_a_yes_with_minutes(body, minutes):
 @pytest.mark.parametrize("body", NEVER_A_YES)
 def test_what_is_never_a_yes(body):
     assert read(body) == Unknown()
+
+
+@pytest.mark.parametrize("word", ["yes", "YES", "start", " Unstop "])
+def test_the_carriers_own_word_for_going_on_is_no_yes(word):
+    assert read(word) == Start()
+
+
+@pytest.mark.parametrize("word", ["STOP", "stopall", " Unsubscribe", "CANCEL", "end", "QUIT"])
+def test_the_carriers_own_word_for_an_end_is_no_no(word):
+    assert read(word) == Stop()
 
 
 def test_the_tables_are_written_as_a_reply_is_after_normalising():
