@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from calls.dispatch import clock
 from calls.models import AskingStation
+from calls.office.read_only import ReadOnly
 from calls.preview import preview
 from teams.admin import RegionalAdmin
 
 
-class AskingStationAdmin(RegionalAdmin):
+class AskingStationAdmin(ReadOnly, RegionalAdmin):
     """Whoever may see the stations may see this. Nothing can be changed here."""
 
     list_display = ("name", "city", "region")
@@ -51,15 +52,6 @@ class AskingStationAdmin(RegionalAdmin):
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 admin.site.register(AskingStation, AskingStationAdmin)

@@ -3,13 +3,14 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from calls import errands, messages, services
+from calls import messages, services
 from calls.dispatch.vocabulary import Channel
 from calls.models import CheckAnswer, ContactCheck
 from calls.number_check import CHECKS
 from calls.telephony import inbound
 from calls.telephony.inbound import StatusReport, verified
 from calls.webhooks.patience import patient
+from calls.webhooks.reports import errand_reported
 from calls.webhooks.saying import again, say
 
 YES, NOT_HIM, AGAIN = "1", "9", "3"
@@ -36,17 +37,7 @@ def check_key(request: HttpRequest, key: str) -> HttpResponse:
 @verified
 def check_moved(request: HttpRequest, key: str) -> HttpResponse:
     check = get_object_or_404(ContactCheck, key=key)
-    report = _report(request, Channel(check.channel))
-    if report.progress is not None:
-        errands.reported(
-            CHECKS,
-            key=key,
-            sid=report.sid,
-            progress=report.progress,
-            code=report.code,
-            permanent=report.permanent,
-        )
-    return HttpResponse(status=204)
+    return errand_reported(CHECKS, key, _report(request, Channel(check.channel)))
 
 
 def _report(request: HttpRequest, channel: Channel) -> StatusReport:

@@ -22,10 +22,13 @@ def text_moved(request: HttpRequest, key: str) -> HttpResponse:
 @verified
 def absence_notice_moved(request: HttpRequest, key: str) -> HttpResponse:
     """What became of an SMS by which a doctor was told of planned absences."""
-    report = inbound.text_status(request)
+    return errand_reported(ABSENCES, key, inbound.text_status(request))
+
+
+def errand_reported(kind: errands.Kind, key: str, report: StatusReport) -> HttpResponse:
     if report.progress is not None:
         errands.reported(
-            ABSENCES,
+            kind,
             key=key,
             sid=report.sid,
             progress=report.progress,
