@@ -1,11 +1,8 @@
 """What every nurse does in her browser."""
 
 import re
-from datetime import datetime, timedelta
 
 from playwright.sync_api import expect
-
-from calls.dispatch.daytime import TOKYO, is_working_day
 
 PHONE = {"width": 390, "height": 844}
 
@@ -25,14 +22,6 @@ def fill_in(nurse):
     for name, value in (("wanted", "visit"), ("case_kind", "fever"), ("reason", "no_answer")):
         nurse.locator(f".choice:has([name={name}][value={value}])").click()
     nurse.locator("[name=area]").fill("丸の内")
-
-
-def next_working_day():
-    """When doctors may be told what can wait; a public holiday may be a Tuesday."""
-    day = datetime.now(TOKYO).date() + timedelta(days=1)
-    while not is_working_day(day):
-        day += timedelta(days=1)
-    return day
 
 
 def no_sideways_scrolling(page):

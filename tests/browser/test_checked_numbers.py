@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.people import PHONE, next_working_day, sign_in
+from tests.browser.people import PHONE, sign_in
+from tests.calls.clocks import next_working_day
 
 pytestmark = pytest.mark.browser
 DESK = {"width": 1280, "height": 800}

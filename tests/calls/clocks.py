@@ -1,11 +1,12 @@
 """The database's clock, set to a moment in Japan."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import connection
 
 from calls.dispatch import clock
+from calls.dispatch.daytime import is_working_day
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 
@@ -20,6 +21,14 @@ def set_clock(moment):
 def turn_back():
     """A connection keeps its offset longer than a test lives."""
     _offset("0")
+
+
+def next_working_day():
+    """When doctors may be told what can wait; a public holiday may be any day of the week."""
+    day = datetime.now(TOKYO).date() + timedelta(days=1)
+    while not is_working_day(day):
+        day += timedelta(days=1)
+    return day
 
 
 def _offset(interval):

@@ -7,6 +7,7 @@ import redis
 
 from backup_dispatch.embedded.waiting import until
 from backup_dispatch.stack import WORKERS
+from tests.calls.clocks import next_working_day
 from tests.faults.product import FIRST, HEALTHY, LATE, SECOND, said
 
 pytestmark = pytest.mark.kill
@@ -149,18 +150,16 @@ def test_f09_daily_duties_are_done_once_by_two_watches(product):
     """There is no beat that could die: a watch does them, and a row says that they are done."""
     product.stack.stop_process("watch")
     product.sql("DELETE FROM calls_duty")
-    noon = "date_trunc('week', now() AT TIME ZONE 'Asia/Tokyo') + interval '7 days 12 hours'"
-    [[offset]] = product.sql(
-        f"SELECT extract(epoch FROM ({noon}) AT TIME ZONE 'Asia/Tokyo' - now())::bigint"
-    )
+    noon = f"'{next_working_day()} 12:00'::timestamp AT TIME ZONE 'Asia/Tokyo'"
+    [[offset]] = product.sql(f"SELECT extract(epoch FROM {noon} - now())::bigint")
     database = "ALTER DATABASE backup_dispatch"
     product.sql(f"{database} SET backup_dispatch.clock_offset = '{offset} seconds'")
     try:
         for name in ("watch-a", "watch-b"):
             product.start_another_watch(name)
-        assert until(lambda: len(duties(product)) == 2, 20)
+        assert until(lambda: len(duties(product)) == 3, 20)
         time.sleep(2)
-        assert duties(product) == [("absences", 1), ("audit", 1)]
+        assert duties(product) == [("absences", 1), ("audit", 1), ("purge", 1)]
     finally:
         for name in ("watch-a", "watch-b"):
             product.stack.stop_process(name)
