@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from django.db import IntegrityError, transaction
 
 from calls.dispatch import clock
+from calls.dispatch.claiming import lease
 from calls.dispatch.daytime import day_of
 from calls.dispatch.vocabulary import AttemptState, Channel
 from calls.models import AbsenceNotice, Attempt, ContactCheck
@@ -23,8 +24,6 @@ from calls.telephony.base import Call, CarrierError, Found, Progress, Receipt, T
 
 logger = logging.getLogger(__name__)
 
-# The total limit of a carrier request; after it the next run may look and send again.
-LEASE = timedelta(seconds=15)
 # The carrier's clock and ours may differ by so much.
 CLOCKS_DIFFER = timedelta(seconds=60)
 # Whatever the carrier has said nothing of for so long is looked up.
@@ -115,7 +114,7 @@ def claim(kind: Kind, pk: int) -> Claim | None:
             won = read.update(
                 state=AttemptState.PLACING,
                 generation=errand.generation,
-                lease_until=now + LEASE,
+                lease_until=now + lease(),
                 day=day_of(now),
             )
     except IntegrityError:  # enough went to him today

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from calls.dispatch import clock
-from calls.errands import LEASE
+from calls.dispatch.claiming import LEASE
 from calls.models import AbsenceNotice
 from calls.telephony.base import CarrierError, Progress
 from calls.telling import tell_absences
