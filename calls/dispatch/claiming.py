@@ -21,6 +21,7 @@ from calls.dispatch.vocabulary import AttemptState, Channel, OfferState, Status
 from calls.dispatch.writing import Writer
 from calls.models import Attempt
 from calls.models.contact_check import RINGING
+from calls.models.joined import Joined
 
 # The total limit of a carrier request; after it somebody else may look and place again.
 LEASE = timedelta(seconds=15)
@@ -34,6 +35,7 @@ NUMBER_BUSY = timedelta(seconds=2)
 _A_CHECK_IS_LIVE = f"""
 SELECT 1 FROM calls_contactcheck WHERE channel = 'voice' AND number = %s
 AND state IN ({", ".join(f"'{state}'" for state in RINGING)}) LIMIT 1"""
+_ATTEMPTS = Joined(Attempt, "offer", "offer__doctor", "contact", condition='"own"."id" = %s')
 # What is told only as long as it holds; the rest can be told at any time.
 HOLDS_WHILE: dict[News, set[Status]] = {
     News.NOBODY: {Status.UNANSWERED},
@@ -85,7 +87,9 @@ def claim(attempt: int, *, skip_locked: bool = False, in_turn: bool = False) -> 
 
 def _claim(held: engine.Held, number: int, *, in_turn: bool) -> Claim | None:
     # A notice is read when there is one: a doctor's telephone does not wait for two joins more.
-    attempt = Attempt.objects.select_related("offer__doctor", "contact").get(pk=number)
+    attempt = _ATTEMPTS.get(number)
+    if attempt is None:
+        raise Attempt.DoesNotExist
     attempt.escalation = held.escalation
     for owner in (attempt.offer, attempt.notice, attempt.alarm):
         if owner is not None:

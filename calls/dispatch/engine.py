@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, TypeVar
 
 from django.db import Error, IntegrityError, connection, transaction
@@ -20,6 +21,7 @@ from calls.dispatch.orders import Action
 from calls.dispatch.state import State
 from calls.dispatch.writing import Writer
 from calls.models import Escalation, Happening, Offer
+from calls.models.joined import Joined
 
 T = TypeVar("T")
 
@@ -138,6 +140,19 @@ def under_lock(
     return None
 
 
+_LOCK, _LOCK_OR_PASS_BY = 'FOR UPDATE OF "own"', 'FOR UPDATE OF "own" SKIP LOCKED'
+_FOUND_BY = {
+    "pk": '"own"."id" = %s',
+    "attempts": '"own"."id" = (SELECT "escalation_id" FROM "calls_attempt" WHERE "id" = %s)',
+}
+
+
+@cache
+def _rows(found_by: str, *, with_region: bool) -> Joined[Escalation]:
+    paths = ("station", "station__region") if with_region else ()
+    return Joined(Escalation, *paths, condition=_FOUND_BY[found_by])
+
+
 @contextmanager
 def locked(
     escalation: int | None = None,
@@ -151,17 +166,15 @@ def locked(
     `with_region`: station and region come in the same statement; without it, when somebody
     looks at them. Raises `trouble.Stuck` for what is the row's own fault, and has noted it there.
     """
-    which = {"attempts": of_attempt} if escalation is None else {"pk": escalation}
+    found_by, number = ("attempts", of_attempt) if escalation is None else ("pk", escalation)
+    lock = _LOCK_OR_PASS_BY if skip_locked else _LOCK
     try:
         with transaction.atomic():
-            rows = Escalation.objects.select_for_update(of=("self",), skip_locked=skip_locked)
-            if with_region:
-                rows = rows.select_related("station__region")
-            row = next(iter(rows.filter(**which).order_by()), None)
+            row = _rows(found_by, with_region=with_region).get(number, suffix=lock)
             yield None if row is None else Held(row, clock.now())
     except IntegrityError:  # the caller's to repeat
         raise
     except Exception as error:
         if not trouble.is_a_rows_fault(error):
             raise
-        raise trouble.note(error, **which) from None
+        raise trouble.note(error, **{found_by: number}) from None

@@ -4,14 +4,41 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import DateTimeField, Exists, IntegerField, OuterRef, Subquery, Value
-from django.db.models.functions import Coalesce
-
 from calls.dispatch.candidates import Candidate, Hint, Place, in_order, reasons
 from calls.dispatch.cover import who_is_first
-from calls.models import Cooperation, Escalation, Offer
-from stations.models import Patient, Station, StationPreference
-from teams.models import Contact, Doctor, Order, Region
+from calls.models import Escalation, Offer
+from calls.models.joined import Joined
+from stations.models import Patient, Station
+from teams.models import Doctor, Order
+
+# What the hints want to know of each doctor who takes part in the teams of a region.
+_KNOWN: dict[str, str] = {
+    "preferred": """(
+        SELECT wish.position FROM stations_stationpreference AS wish
+        WHERE wish.doctor_id = "own"."id" AND wish.station_id = %s
+    )""",
+    "worked_together": """coalesce((
+        SELECT counted.times FROM calls_cooperation AS counted
+        WHERE counted.doctor_id = "own"."id" AND counted.station_id = %s
+    ), 0)""",
+    # In earnest. Looked up only for a region that goes by it: it reads years of offers.
+    "last_asked_at": """CASE WHEN %s THEN (
+        SELECT asked.asked_at FROM calls_offer AS asked
+        JOIN calls_escalation AS earlier ON earlier.id = asked.escalation_id
+        WHERE asked.doctor_id = "own"."id" AND asked.asked_at IS NOT NULL AND NOT earlier.is_drill
+        ORDER BY asked.asked_at DESC LIMIT 1
+    ) END""",
+    # As `Contact.objects.proven`.
+    "proven": """EXISTS (
+        SELECT FROM teams_contact AS his
+        WHERE his.doctor_id = "own"."id" AND his.doubted_at IS NULL
+        AND (his.voice_proven_at IS NOT NULL OR his.text_proven_at IS NOT NULL)
+    )""",
+}
+_TAKE_PART = '"clinic__team"."region_id" = %s AND NOT "clinic__team"."is_outside"'
+_DOCTORS = Joined(
+    Doctor, "clinic", "clinic__team", condition=f'{_TAKE_PART} AND "own"."is_active"', also=_KNOWN
+)
 
 
 def make(escalation: Escalation) -> list[Offer]:
@@ -86,34 +113,10 @@ def _home(patient: Patient | None) -> Place | None:
     return None if place is None else Place(*place)
 
 
-def _doctors_for(station: Station) -> Any:
+def _doctors_for(station: Station) -> list[Any]:
     """With what the hints want to know of each; one statement."""
-    his = OuterRef("pk")
-    own = StationPreference.objects.filter(station=station, doctor=his).order_by()
-    times = Cooperation.objects.filter(station=station, doctor=his).order_by()
-    return (
-        Doctor.objects.of_region(station.region)
-        .active()
-        .select_related("clinic__team")
-        .order_by()  # by the hints, afterwards
-        .annotate(
-            preferred=Subquery(own.values("position")[:1]),
-            worked_together=Coalesce(
-                Subquery(times.values("times")[:1]), 0, output_field=IntegerField()
-            ),
-            last_asked_at=_last_asked_at(station.region),
-            proven=Exists(Contact.objects.proven().filter(doctor=his)),
-        )
-    )
-
-
-def _last_asked_at(region: Region) -> Any:
-    """In earnest. Looked up only for a region that goes by it: it reads years of offers."""
-    if Hint.LEAST_RECENT not in region.hints:
-        return Value(None, output_field=DateTimeField())
-    asked = Offer.objects.filter(asked_at__isnull=False, escalation__is_drill=False)
-    his = asked.filter(doctor=OuterRef("pk")).order_by("-asked_at")
-    return Subquery(his.values("asked_at")[:1])
+    by_past = Hint.LEAST_RECENT in station.region.hints
+    return _DOCTORS.all(station.pk, station.pk, by_past, station.region.pk)
 
 
 def candidate(doctor: Any) -> Candidate:

@@ -13,8 +13,24 @@ from calls.dispatch.in_charge import People
 from calls.dispatch.vocabulary import AttemptState, Bar, Channel, OfferState, Status
 from calls.models import Attempt, Escalation, Offer
 from calls.models.attempt import LIVE
+from calls.models.joined import Joined
 from teams.models import Contact, Order, Region, Unavailability
 from teams.phone import is_mobile
+
+_OF_THIS_ONE = '"own"."escalation_id" = %s'
+_OFFERS = Joined(Offer, "doctor", "doctor__clinic", condition=_OF_THIS_ONE)
+_IN_ORDER = 'ORDER BY "own"."position", "own"."id"'
+_ATTEMPTS = Joined(Attempt, condition=_OF_THIS_ONE)
+_AS_MADE = 'ORDER BY "own"."id"'
+# As `Offer.objects.that_keep_a_doctor`, of all escalations but this.
+_IS_OUT = f"""
+"own"."doctor_id" IN (
+    SELECT offer.doctor_id FROM calls_offer AS offer
+    JOIN calls_escalation AS another ON another.id = offer.escalation_id
+    WHERE offer.state = '{OfferState.ACCEPTED}' AND NOT another.is_drill
+    AND another.status IN ('{Status.ACCEPTED}', '{Status.CONTACTED}') AND another.id <> %s
+)"""
+_CONTACTS = Joined(Contact, condition='"own"."doctor_id" = ANY(%s)', also={"is_out": _IS_OUT})
 
 
 class Loaded:
@@ -41,14 +57,21 @@ class Loaded:
     def offers(self) -> dict[int, Offer]:
         offers = self._just_made
         if offers is None:
-            offers = list(self.escalation.offers.select_related("doctor__clinic").in_order())
+            offers = self._own(_OFFERS.all(self.escalation.pk, suffix=_IN_ORDER))
         return {offer.pk: offer for offer in offers}
 
     @cached_property
     def attempts(self) -> dict[int, Attempt]:
         if self._just_made is not None:
             return {}
-        return {attempt.pk: attempt for attempt in self.escalation.attempts.order_by("pk")}
+        attempts = self._own(_ATTEMPTS.all(self.escalation.pk, suffix=_AS_MADE))
+        return {attempt.pk: attempt for attempt in attempts}
+
+    def _own(self, rows: list[Any]) -> list[Any]:
+        """They know this escalation, and no other copy of it."""
+        for row in rows:
+            row.escalation = self.escalation
+        return rows
 
     def state(self) -> plain.State:
         escalation = self.escalation
@@ -74,10 +97,7 @@ class Loaded:
         """Of each doctor, in the order in which they are tried; each tells whether he `is_out`."""
         doctors = [offer.doctor_id for offer in self.offers.values()]
         found: dict[int, list[Any]] = defaultdict(list)
-        elsewhere = Offer.objects.that_keep_a_doctor().exclude(escalation=self.escalation.pk)
-        is_out = Q(doctor__in=elsewhere.values("doctor"))
-        rows = Contact.objects.filter(doctor__in=doctors).annotate(is_out=is_out)
-        for contact in rows.order_by():
+        for contact in _CONTACTS.all(self.escalation.pk, doctors):
             found[contact.doctor_id].append(contact)
         for contacts in found.values():
             contacts.sort(key=lambda one: (not is_proven(one), one.rank, one.pk))
