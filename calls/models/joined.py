@@ -32,14 +32,14 @@ class Joined(Generic[M]):
         self._condition = condition
         self._also = also or {}
 
-    def all(self, *values: object, suffix: str = "") -> list[M]:
+    def all(self, *values: Any, suffix: str = "") -> list[M]:
         """The rows that are found with these values, first those of `also`, then the
         condition's. `suffix` ends the statement, for instance with an order or a lock."""
         with connection.cursor() as cursor:
             cursor.execute(f"{self._statement} {suffix}", values)
             return [self._made_of(row) for row in cursor.fetchall()]
 
-    def get(self, *values: object, suffix: str = "") -> M | None:
+    def get(self, *values: Any, suffix: str = "") -> M | None:
         """The one row that a unique condition finds, or None."""
         return next(iter(self.all(*values, suffix=suffix)), None)
 
@@ -96,7 +96,7 @@ class _Table:
 
     @cached_property
     def columns(self) -> list[str]:
-        return [field.column for field in self.model._meta.concrete_fields]
+        return [str(field.column) for field in self.model._meta.concrete_fields]
 
     def made_of(self, values: Sequence[Any]) -> Model | None:
         """None where the parent refers to nothing."""
@@ -114,7 +114,7 @@ class _Table:
 
     @cached_property
     def _key(self) -> int:
-        return self.columns.index(self.model._meta.pk.column)
+        return self.columns.index(str(self.model._meta.pk.column))
 
     @cached_property
     def _converted(self) -> list[tuple[int, Any, list[Any]]]:
