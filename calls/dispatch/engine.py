@@ -1,6 +1,6 @@
 """The shell around the decision: lock, load, decide, write, commit, wake.
 
-`locked` holds the only `select_for_update` on an escalation in the product. No lock is
+`locked` holds the only lock that the product ever takes on an escalation. No lock is
 ever held over a network request: a worker claims an attempt, asks the carrier with
 nothing locked, and reports what came of it in a transaction of its own.
 """
