@@ -9,12 +9,10 @@ from typing import Any
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
 from calls.dispatch import clock
 from calls.models import AbsenceNotice
+from calls.views.access import link_page, see_other, unknown_link
 from stations import services
 from stations.models import Absence, AbsenceCover
 from stations.models.absence import AbsenceQuerySet
@@ -24,23 +22,15 @@ from teams.models import Doctor
 LINK_LIVES = timedelta(days=180)
 
 
-# Whoever can forge a POST to this address knows the token already.
-@csrf_exempt
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@link_page
 def absence_link(request: HttpRequest, token: str) -> HttpResponse:
-    """GET and HEAD change nothing, ever: previews and scanners fetch links."""
     doctor = _doctor(token)
     if doctor is None:
-        response = render(request, "calls/link/unknown.html", status=404)
-    elif request.method == "POST":
+        return unknown_link(request)
+    if request.method == "POST":
         _answer(request, doctor)
-        response = HttpResponse(status=303, headers={"Location": request.path})
-    else:
-        response = render(request, "calls/link/absences.html", _context(doctor))
-    response["Referrer-Policy"] = "no-referrer"
-    response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    return response
+        return see_other(request.path)
+    return render(request, "calls/link/absences.html", _context(doctor))
 
 
 def _doctor(token: str) -> Doctor | None:

@@ -1,12 +1,14 @@
-"""Who may open a nurse's page, and what it may show."""
+"""Who may open a page, and what it may show: a nurse who signed in, or whoever was sent a link."""
 
 from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, resolve_url
+from django.shortcuts import get_object_or_404, render, resolve_url
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
 
 from calls.live import READ_TOGETHER
 from calls.models import Escalation, Offer
@@ -38,3 +40,30 @@ def offer_of(request: NursesRequest, pk: int, offer: int) -> Offer:
 def see_other(to: Any, *args: Any, **kwargs: Any) -> HttpResponse:
     """After a POST: the page to look at, which a reload does not send again."""
     return HttpResponseRedirect(resolve_url(to, *args, **kwargs), status=303)
+
+
+def link_page(view: Any) -> Any:
+    """For whoever was sent a link; its token is the secret. Kept by no browser and no proxy, found
+    by no search, told to no other site.
+
+    Its GET and HEAD change nothing, ever: previews and scanners fetch links. Whoever can forge a
+    POST to this address knows the token already. A check of a cookie would only keep out people
+    whose browser, inside another app, refuses cookies.
+    """
+
+    @csrf_exempt
+    @never_cache
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    def page(request: HttpRequest, token: str) -> HttpResponse:
+        response: HttpResponse = view(request, token)
+        response["Referrer-Policy"] = "no-referrer"
+        response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+        return response
+
+    return page
+
+
+def unknown_link(request: HttpRequest) -> HttpResponse:
+    """There is no such token, or it is no longer anybody's."""
+    return render(request, "calls/link/unknown.html", status=404)

@@ -5,42 +5,32 @@ No sign-in: it was sent to the number of somebody in charge. It shows neither pa
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
 from calls import services
 from calls.dispatch.alarming import CHARGE_LASTS
 from calls.dispatch.vocabulary import Why
 from calls.models import Alarm
+from calls.views.access import link_page, see_other, unknown_link
 from teams.phone import national
 
 
-# Whoever can forge a POST to this address knows the token already.
-@csrf_exempt
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@link_page
 def charge_link(request: HttpRequest, token: str) -> HttpResponse:
-    """GET and HEAD change nothing, ever: previews and scanners fetch links."""
     alarm = (
         Alarm.objects.by_token(token)
         .select_related("person", "escalation__station__region")
         .first()
     )
     if alarm is None or not alarm.person.is_active:
-        response = render(request, "calls/link/unknown.html", status=404)
-    elif request.method == "POST":
+        return unknown_link(request)
+    if request.method == "POST":
         match request.POST.get("answer"):
             case "charge":
                 services.take_charge_by(alarm=alarm)
             case "list" if alarm.why == Why.WAITS and _page(alarm) in ("alarm", "yours"):
                 services.start_list(escalation=alarm.escalation_id)
-        response = HttpResponse(status=303, headers={"Location": request.path})
-    else:
-        response = _show(request, alarm)
-    response["Referrer-Policy"] = "no-referrer"
-    response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    return response
+        return see_other(request.path)
+    return _show(request, alarm)
 
 
 def _show(request: HttpRequest, alarm: Alarm) -> HttpResponse:

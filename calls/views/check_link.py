@@ -7,37 +7,27 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
 from calls import services
 from calls.dispatch import clock
 from calls.models import CheckAnswer, CheckWhy, ContactCheck
 from calls.models.contact_check import ANSWERABLE
+from calls.views.access import link_page, see_other, unknown_link
 from teams.models import Contact
 from teams.phone import national
 
 SHOWN = 4  # digits of the number
 
 
-# Whoever can forge a POST to this address knows the token already.
-@csrf_exempt
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@link_page
 def check_link(request: HttpRequest, token: str) -> HttpResponse:
-    """GET and HEAD change nothing, ever: previews and scanners fetch links."""
     check = _open(token)
     if check is None:
-        response = render(request, "calls/link/unknown.html", status=404)
-    elif request.method == "POST":
+        return unknown_link(request)
+    if request.method == "POST":
         _answer(request.POST.get("answer", ""), check)
-        response = HttpResponse(status=303, headers={"Location": request.path})
-    else:
-        response = render(request, "calls/link/check.html", _context(check))
-    response["Referrer-Policy"] = "no-referrer"
-    response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    return response
+        return see_other(request.path)
+    return render(request, "calls/link/check.html", _context(check))
 
 
 def _open(token: str) -> ContactCheck | None:

@@ -8,9 +8,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
 from calls import services
 from calls.arrivals import ARRIVALS, IN_ONE_TAP, minutes_chosen
@@ -19,19 +16,15 @@ from calls.dispatch.vocabulary import OfferState
 from calls.forms import ArrivalForm
 from calls.models import Offer
 from calls.services import Answer, Via
+from calls.views.access import link_page, see_other, unknown_link
 from teams.models import Order
 from teams.phone import national
 
 COOKIE, SALT = "opened", "calls.views.link"
 
 
-# Whoever can forge a POST to this address knows the token already. A check of a cookie
-# would only keep out doctors whose browser, inside another app, refuses cookies.
-@csrf_exempt
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@link_page
 def link(request: HttpRequest, token: str) -> HttpResponse:
-    """GET and HEAD change nothing, ever: previews and scanners fetch links."""
     offer = (
         Offer.objects.by_token(token)
         .select_related(
@@ -44,14 +37,8 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
         .first()
     )
     if offer is None:
-        response = render(request, "calls/link/unknown.html", status=404)
-    elif request.method == "POST":
-        response = _answer(request, offer)
-    else:
-        response = _show(request, offer)
-    response["Referrer-Policy"] = "no-referrer"
-    response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    return response
+        return unknown_link(request)
+    return _answer(request, offer) if request.method == "POST" else _show(request, offer)
 
 
 def _answer(request: HttpRequest, offer: Offer) -> HttpResponse:
@@ -60,7 +47,7 @@ def _answer(request: HttpRequest, offer: Offer) -> HttpResponse:
     The first browser that says yes, or opens what was accepted by key or reply, is the one
     on which the page opens from then on.
     """
-    response = HttpResponse(status=303, headers={"Location": request.path})
+    response = see_other(request.path)
     match request.POST.get("answer"):
         case "yes":
             minutes = minutes_chosen(request.POST.get("minutes", ""))
