@@ -257,4 +257,4 @@ class CarrierCallback(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.sid} {self.status}"
+        return self.status

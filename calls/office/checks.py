@@ -13,7 +13,7 @@ from calls.dispatch import clock
 from calls.models import ContactCheck
 from calls.number_check import is_needed_elsewhere, may_be_asked_for
 from calls.office.codes import in_words
-from calls.office.read_only import ReadOnly
+from calls.office.read_only import ReadOnly, moment
 from teams.admin import ContactAdmin, RegionalAdmin
 from teams.models import Contact
 from teams.phone import national
@@ -86,19 +86,24 @@ admin.site.register(Contact, CheckedContactAdmin)
 @admin.register(ContactCheck)
 class ContactCheckAdmin(HowItWent, ReadOnly, RegionalAdmin):
     region_paths = ("doctor__clinic__team__region",)
-    list_display = ("created_at", "doctor", "telephone", "channel", "how", "why")
+    made = moment("created_at", _("made"))
+    placed = moment("placed_at", _("taken by the carrier"))
+    ended = moment("ended_at", _("ended"))
+    answered = moment("answered_at", _("answered"))
+    list_display = ("made", "doctor", "telephone", "channel", "how", "why")
     list_filter = ("why", "channel", "answer", "state")
     list_select_related = ("doctor",)
     date_hierarchy = "created_at"
     search_fields = ("doctor__name", "doctor__name_kana", "number", "sid")
     search_help_text = _("Doctor, kana, number or SID")
     fields = (
-        ("doctor", "number", "channel"),
+        ("doctor", "telephone", "channel"),
         ("why", "day"),
-        ("answer", "answered_at"),
+        ("answer", "answered"),
         ("state", "error_code", "generation", "sid"),
-        ("created_at", "placed_at", "ended_at"),
+        ("made", "placed", "ended"),
     )
+    readonly_fields = ("telephone", "made", "placed", "ended", "answered")
 
     @admin.display(description=_("number"), ordering="number")
     def telephone(self, check: ContactCheck) -> str:

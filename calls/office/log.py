@@ -17,8 +17,8 @@ from calls.history import how
 from calls.models import Attempt, CarrierCallback, TimelineEntry
 from calls.models.labels import ATTEMPT_STATE
 from calls.office.codes import in_words
-from calls.office.read_only import ReadOnly
-from calls.telephony import carrier
+from calls.office.read_only import ReadOnly, moment
+from calls.telephony import carrier, statuses
 from calls.telephony.base import CarrierError
 from teams.admin import RegionalAdmin
 from teams.phone import national
@@ -28,10 +28,20 @@ MOST_AT_ONCE = 10
 
 class CallbackInline(ReadOnly, admin.TabularInline):
     model = CarrierCallback
-    fields = ("received_at", "status", "why", "sid")
+    received = moment("received_at", _("received"))
+    fields = ("received", "progress", "why", "sid")
     readonly_fields = fields
     ordering = ("pk",)
     extra = 0
+
+    @admin.display(description=_("status"))
+    def progress(self, report: CarrierCallback) -> str:
+        """In our words, and the carrier's own."""
+        words = statuses.CALL if report.attempt.channel == Channel.VOICE else statuses.MESSAGE
+        progress = words.get(report.status)
+        if progress is None:
+            return report.status
+        return f"{ATTEMPT_STATE[AttemptState(str(progress))]} ({report.status})"
 
     @admin.display(description=_("why"))
     def why(self, report: CarrierCallback) -> str:
@@ -41,12 +51,13 @@ class CallbackInline(ReadOnly, admin.TabularInline):
 class EntryInline(ReadOnly, admin.TabularInline):
     model = TimelineEntry
     fk_name = "attempt"
-    fields = ("at", "happening", "how")
+    happened = moment("at", _("at"))
+    fields = ("happened", "happening", "how")
     readonly_fields = fields
     ordering = ("number",)
     extra = 0
 
-    @admin.display(description=_("how"))
+    @admin.display(description=_("details"))
     def how(self, entry: TimelineEntry) -> str:
         return how(entry)
 
@@ -54,7 +65,11 @@ class EntryInline(ReadOnly, admin.TabularInline):
 @admin.register(Attempt)
 class AttemptAdmin(ReadOnly, RegionalAdmin):
     region_paths = ("escalation__station__region",)
-    list_display = ("created_at", "channel", "telephone", "whom", "state", "why", "escalation")
+    made = moment("created_at", _("made"))
+    placed = moment("placed_at", _("taken by the carrier"))
+    ended = moment("ended_at", _("ended"))
+    reconciled = moment("reconciled_at", _("asked the carrier"))
+    list_display = ("made", "channel", "telephone", "whom", "state", "why", "case")
     list_filter = ("escalation__is_drill", "channel", "state")
     list_select_related = ("escalation", "offer__doctor", "notice", "alarm__person")
     date_hierarchy = "created_at"
@@ -62,14 +77,18 @@ class AttemptAdmin(ReadOnly, RegionalAdmin):
     search_help_text = _("Number (+81…), SID or doctor")
     fields = (
         ("escalation", "offer", "notice", "alarm"),
-        ("channel", "number", "sid"),
+        ("channel", "telephone", "sid"),
         ("state", "error_code", "why"),
         ("generation", "queue_seconds", "in_line"),
-        ("created_at", "placed_at", "ended_at", "reconciled_at"),
+        ("made", "placed", "ended", "reconciled"),
     )
-    readonly_fields = ("why",)
+    readonly_fields = ("why", "telephone", "made", "placed", "ended", "reconciled")
     inlines = (CallbackInline, EntryInline)
     actions = ("ask_carrier",)
+
+    @admin.display(description=_("case"), ordering="escalation")
+    def case(self, attempt: Attempt) -> str:
+        return str(attempt.escalation)
 
     @admin.display(description=_("number"), ordering="number")
     def telephone(self, attempt: Attempt) -> str:

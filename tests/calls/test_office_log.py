@@ -1,5 +1,7 @@
 """City staff follow one call or SMS through its whole life, and ask the carrier about it."""
 
+import re
+
 import pytest
 
 from calls.dispatch.vocabulary import Channel
@@ -48,8 +50,10 @@ def test_one_attempt_shows_every_report_in_the_order_in_which_they_came(office, 
     for status in ("ringing", "initiated", "in-progress", "completed"):
         report(call, status)
     page = office.get(f"{LOG}{call.pk}/change/").content.decode()
-    places = [page.index(f">{word}<") for word in ("ringing", "initiated", "in-progress")]
+    places = [page.index(f"({word})<") for word in ("ringing", "initiated", "in-progress")]
     assert places == sorted(places)
+    assert "呼出中 (ringing)" in page
+    assert re.search(r">20\d\d-\d\d-\d\d \d\d:\d\d:\d\d<", page), "to the second"
     assert call.key not in page, "whoever knows it can report in the carrier's name"
     assert "丸の内" not in page
 
