@@ -34,6 +34,7 @@ class Prospect:
     position: int
     doctor: str
     clinic: str
+    team: str
     reasons: tuple[str, ...]
     bar: str
     busy: bool
@@ -69,6 +70,7 @@ def _prospect(offer: Offer, plain: PlainOffer, loaded: Loaded) -> Prospect:
         position=offer.position,
         doctor=offer.doctor.name,
         clinic=offer.doctor.clinic.name,
+        team=offer.doctor.clinic.team.name,
         reasons=tuple(reason_words(reason) for reason in offer.reasons),
         bar="" if plain.bar is None else str(BAR[plain.bar]),
         busy=plain.bar is None and not plain.free_lines,

@@ -8,6 +8,7 @@ from calls.views import (
     absences,
     escalation,
     events,
+    health,
     home,
     live,
     on_the_way,
@@ -22,7 +23,9 @@ from calls.views.link import link
 
 urlpatterns = [
     path("", home.home, name="home"),
-    path("healthz", home.healthz, name="healthz"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("net/", home.net, name="net"),
     path("escalations/new/", escalation.new, name="new"),
     path("escalations/new/<uuid:request_id>/", escalation.open_request, name="request"),
     path("escalations/<int:pk>/", live.escalation, name="escalation"),

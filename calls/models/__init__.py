@@ -14,6 +14,7 @@ from calls.models.escalation import Escalation
 from calls.models.notice import Notice
 from calls.models.offer import Offer, Via
 from calls.models.preflight import PreflightRun
+from calls.models.pulse import WatchPulse
 from calls.models.slot import CarrierSlot
 from calls.models.timeline import Happening, PostKind, TimelineEntry
 
@@ -45,4 +46,5 @@ __all__ = [
     "TimelineEntry",
     "Via",
     "Wanted",
+    "WatchPulse",
 ]

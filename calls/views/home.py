@@ -1,12 +1,13 @@
 """The nurse's first page: one button, what is running, what was last."""
 
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from calls.dispatch import clock
 from calls.dispatch.vocabulary import OfferState
 from calls.models import Escalation, Offer
+from calls.net import net_of
 from calls.views.access import NursesRequest, nurses_page
 from stations.models import Absence, Station
 
@@ -22,7 +23,7 @@ def home(request: NursesRequest) -> HttpResponse:
         return redirect("admin:index")
     if request.user.is_coordinator:
         return redirect("queue")
-    stations = list(Station.objects.visible_to(request.user).asking())
+    stations = list(Station.objects.visible_to(request.user).asking().select_related("region"))
     if not stations:
         return render(request, "calls/no_station.html")
     station = chosen_station(request, stations)
@@ -39,6 +40,7 @@ def home(request: NursesRequest) -> HttpResponse:
         {
             "station": station,
             "stations": stations,
+            "net": net_of(station, clock.now()),
             "running": escalations.open(),
             "away": Absence.objects.visible_to(request.user)
             .covering(clock.now())
@@ -57,6 +59,13 @@ def chosen_station(request: NursesRequest, stations: list[Station]) -> Station:
     return get_object_or_404(Station.objects.visible_to(request.user).asking(), pk=int(wanted))
 
 
-def healthz(request: HttpRequest) -> HttpResponse:
-    """The process lives. Asks nobody: a restart cures nothing that others have."""
-    return HttpResponse("ok", content_type="text/plain")
+@nurses_page
+def net(request: NursesRequest) -> HttpResponse:
+    """Who could be asked at this moment, and by what; why not, who could not."""
+    stations = list(Station.objects.visible_to(request.user).asking().select_related("region"))
+    if not stations or request.user.is_office:
+        raise Http404
+    station = chosen_station(request, stations)
+    now = clock.now()
+    context = {"station": station, "net": net_of(station, now), "now": now}
+    return render(request, "calls/net.html", context)

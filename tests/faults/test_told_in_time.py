@@ -7,6 +7,7 @@ import time
 from contextlib import contextmanager
 
 import pytest
+import requests
 
 from backup_dispatch.embedded.waiting import until
 from backup_dispatch.stack import WORKERS
@@ -144,5 +145,12 @@ def test_g7_workers_and_watch_dead(product):
     pressed = time.time()
     told = page_says(nurse, escalation, FAILING)
     in_time("workers and watch dead", pressed, page=told)
+    assert until(lambda: status_of(product, "readyz") == 503, 20), "no monitor would wake anybody"
+    assert status_of(product, "healthz") == 200, "a restart would kill the only living process"
     product.stack.start_process("watch")
+    assert until(lambda: status_of(product, "readyz") == 200, 30)
     assert until(lambda: a_doctor_is_called(product, escalation), 60), "the search does not go on"
+
+
+def status_of(product, page):
+    return requests.get(f"{product.stack.web_url}/{page}", timeout=5).status_code

@@ -15,6 +15,7 @@ from django.db import Error, close_old_connections
 from calls import services, tasks
 from calls.dispatch import clock, engine, pace
 from calls.dispatch.events import Woken
+from calls.dispatch.pulse import Pulse
 from calls.dispatch.trouble import Stuck, where_it_happened
 from calls.dispatch.vocabulary import Channel, Why
 from calls.duties import Diary
@@ -61,7 +62,7 @@ class Watch:
 
     def __init__(self) -> None:
         self.stopped = threading.Event()
-        self._diary = Diary()
+        self._diary, self._pulse = Diary(), Pulse()
         self._reported: dict[int, datetime] = {}
         self._put_off: dict[int, datetime] = {}
         # No doctor's telephone waits for what somebody is told.
@@ -76,7 +77,9 @@ class Watch:
         carrier()  # loaded now, and not while the first doctor's telephone should ring
         while not self.stopped.wait(TICK_SECONDS):
             try:
-                self._diary.look(self.look())
+                now = self.look()
+                self._pulse.beat(now)
+                self._diary.look(now)
             except Error as error:
                 logger.error("The database does not answer: %s", type(error).__name__)
             finally:
