@@ -50,6 +50,7 @@ class OfferSerializer(serializers.Serializer):
     arrived_at = serializers.DateTimeField()
     attempts = AttemptSerializer(many=True)
     numbers = NumberSerializer(many=True)
+    again = serializers.BooleanField()
     can_skip = serializers.BooleanField()
     can_ask_first = serializers.BooleanField()
     can_pick = serializers.BooleanField()

@@ -3,6 +3,7 @@
 import logging
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.core.cache import cache
 
@@ -19,6 +20,10 @@ security = logging.getLogger("security")
 
 # To one number, an SMS from which is answered.
 MOST_ANSWERS, AN_HOUR = 6, timedelta(hours=1)
+# So long a doctor who writes that he cannot go has, to write it once more.
+HAND_BACK_WITHIN = timedelta(minutes=15)
+
+NO_ANSWER = (replies.Unknown, replies.Stop, replies.Start)
 
 
 @dataclass(frozen=True)
@@ -32,7 +37,7 @@ def hear(*, sender: str, body: str, sid: str) -> Heard:
     """As `understand`; but words that are no yes and no no are answered so often an hour and no
     more: two machines that answer each other would never end."""
     heard = understand(sender=sender, body=body, sid=sid)
-    means_something = isinstance(replies.read(body), replies.Yes | replies.No)
+    means_something = not isinstance(replies.read_after_yes(body), NO_ANSWER)
     if not heard.replies or means_something or _may_answer(sender):
         return heard
     return Heard()
@@ -80,6 +85,9 @@ def understand(*, sender: str, body: str, sid: str) -> Heard:
     offer = meant(offers)
     shared = len(contacts) > 1
     if not offers:
+        his = None if shared or not region.replies_count else _his(sender)
+        if his is not None and not isinstance(word, replies.Stop | replies.Start):
+            return _after_his_yes(his, region, body, sid)
         return _nothing_asked(sender, region, word)
     if offer is None or shared or not region.replies_count:
         theirs = offers if offer is None else [offer]
@@ -129,6 +137,14 @@ def _answered(offer: Offer, sender: str, body: str, sid: str) -> Heard:
         case replies.No():
             answer = services.decline(offer=offer, via=Via.REPLY, number=sender, words=body)
             return Heard((messages.answer_text(answer.value, region, drill=drill),))
+    known = _keep_for_the_nurse(offer, body, sid)
+    if known[:1] not in ([], [sid]) or isinstance(word, replies.Stop):
+        return Heard()
+    return Heard((messages.answer_text("explain", region, drill=drill),))
+
+
+def _keep_for_the_nurse(offer: Offer, body: str, sid: str) -> list[str]:
+    """Words that nobody understands, on the timeline once; returns the SIDs of those before."""
     unclear = offer.escalation.timeline.filter(offer=offer, happening=Happening.UNCLEAR)
     known = list(unclear.order_by("number").values_list("details__sid", flat=True))
     if sid not in known:
@@ -136,9 +152,40 @@ def _answered(offer: Offer, sender: str, body: str, sid: str) -> Heard:
         engine.note(
             offer.escalation_id, Happening.UNCLEAR, offer=offer, words=body, details=details
         )
-    if known[:1] not in ([], [sid]) or isinstance(word, replies.Stop):
-        return Heard()
-    return Heard((messages.answer_text("explain", region, drill=drill),))
+    return known
+
+
+def _his(sender: str) -> Offer | None:
+    """What the doctor of this number has accepted, and is not over."""
+    accepted = Offer.objects.to(sender).filter(state=OfferState.ACCEPTED)
+    offers = list(accepted.select_related("doctor", "escalation").distinct())
+    running = in_earnest_first([offer for offer in offers if offer.escalation.is_open])
+    return running[0] if len(running) == 1 else None
+
+
+def _after_his_yes(offer: Offer, region: Region, body: str, sid: str) -> Heard:
+    """When he is there, or that he cannot go after all, asked back once. Other words are for the
+    nurse to read."""
+    facts: dict[str, Any] = {
+        "drill": offer.escalation.is_drill,
+        "advice_first": offer.escalation.advice_first,
+    }
+    match replies.read_after_yes(body):
+        case replies.ThereIn(minutes):
+            services.give_arrival(offer=offer, minutes=minutes, via=Via.REPLY)
+            facts["minutes"] = minutes
+            return Heard((messages.answer_text("arrival_noted", region, **facts),))
+        case replies.Release(sure):
+            key = f"hands-back:{offer.pk}:{offer.turn}"
+            asked_back = cache.get_or_set(key, sid, HAND_BACK_WITHIN.total_seconds())
+            if sure and asked_back != sid:  # the same report twice is no second word
+                cache.delete(key)
+                services.hand_back(offer=offer, via=Via.REPLY)
+                return Heard((messages.answer_text("handed_back", region, **facts),))
+            return Heard((messages.answer_text("hand_back_sure", region, **facts),))
+        case replies.Unknown():
+            _keep_for_the_nurse(offer, body, sid)
+    return Heard((messages.answer_text("yours", region, **facts),))
 
 
 def _last_asked(sender: str) -> Offer | None:

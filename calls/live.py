@@ -168,6 +168,7 @@ class _Reader:
                 for attempt in self.loaded.attempts.values()
                 if attempt.offer_id == offer.pk and attempt.turn == offer.turn
             ),
+            again=offer.turn > 1,
             numbers=self._numbers(offer),
             can_skip=offer.state in AHEAD and self._has_effect(Skipped(offer.pk)),
             can_ask_first=offer.pk != self.coming

@@ -36,7 +36,8 @@ class Try:
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One doctor of the list. `asked_as` is 2 for the second doctor who was asked at all."""
+    """One doctor of the list. `asked_as` is 2 for the second doctor who was asked at all;
+    `again`: he was asked before."""
 
     offer: int
     position: int
@@ -54,6 +55,7 @@ class Row:
     arrives_at: datetime | None = None
     arrived_at: datetime | None = None
     attempts: tuple[Try, ...] = ()
+    again: bool = False
     can_skip: bool = False
     can_ask_first: bool = False
     can_pick: bool = False
@@ -129,6 +131,11 @@ class LiveState:
     def arrivals(self) -> tuple[int, ...]:
         """In how many minutes a doctor is there, to choose from in one tap."""
         return IN_ONE_TAP
+
+    @property
+    def gone(self) -> tuple[Row, ...]:
+        """Who had accepted, and does not come."""
+        return tuple(row for row in self.rows if row.state == OfferState.RELEASED)
 
     @property
     def is_open(self) -> bool:

@@ -133,9 +133,16 @@ def offer_text(offer: Offer, region: Region, contact: Contact | None) -> str:
     excess = len(text) - ONE_PART
     if excess <= 0:
         return text
-    left = town[: max(0, len(town) - excess)]
+    left = _cut(town, len(town) - excess)
     facts["place"] = f"{left} " if left else ""
     return _text("offer", **facts)
+
+
+def _cut(town: str, longest: int) -> str:
+    """With a mark where something is missing; of one character nothing is left."""
+    if len(town) <= longest:
+        return town
+    return f"{town[: longest - 1]}…" if longest > 1 else ""
 
 
 def notice_text(notice: Notice, region: Region) -> str:
@@ -227,7 +234,7 @@ def link_text(offer: Offer, region: Region) -> str:
     with translation.override(settings.LANGUAGE_CODE):
         facts = {"region": region, "link": offer.link, "drill": offer.escalation.is_drill}
         bare = _text("by_link", place="", **facts)
-        town = offer.escalation.area[: max(0, ONE_PART - len(bare) - 1)]
+        town = _cut(offer.escalation.area, ONE_PART - len(bare) - 1)
         place = f"{town} " if town else ""
         return _text("by_link", place=place, **facts)
 
@@ -245,6 +252,7 @@ def _of_offer(offer: Offer, region: Region) -> dict[str, Any]:
         "area": escalation.area,
         "kind": escalation.in_neutral_words,
         "advice_first": escalation.advice_first,
+        "by_telephone": escalation.by_telephone,
         "link": offer.link,
         "drill": escalation.is_drill,
         "together": region.order == Order.ALL_AT_ONCE,

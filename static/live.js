@@ -5,11 +5,18 @@ const LOOK_EVERY = 4_000;
 const OLD_AFTER = 10_000;
 const GIVE_UP_AFTER = 5_000;
 const SETTLE = 700;
-const TIME = { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" };
 
 const live = document.querySelector("#live");
 const heard = document.querySelector("#heard");
 const words = heard.querySelector(".heard-words");
+// The clock of the page, whatever the device's is.
+const TIME = {
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+  hourCycle: "h23",
+  timeZone: heard.dataset.zone,
+};
 const announcer = document.querySelector("#announcer");
 
 let events = null;

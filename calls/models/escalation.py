@@ -283,6 +283,11 @@ class Escalation(models.Model):
         return Status(self.status).is_open
 
     @property
+    def by_telephone(self) -> bool:
+        """Advice is all that is wanted: nobody sets out, so nobody arrives."""
+        return self.wanted == Wanted.ADVICE
+
+    @property
     def in_neutral_words(self) -> Any:
         """The help that is wanted, as an SMS, a call and the page before the yes may say it."""
         if self.advice_first:

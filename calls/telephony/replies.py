@@ -45,6 +45,14 @@ START = frozenset({"start", "yes", "unstop"})
 YES_IN = re.compile(r"1 ([0-9]{2,3}|[0-9]{1,3} ?分)")
 LONGEST_DRIVE = 180  # minutes
 
+# What a doctor writes who has it: `20`, `20分`, `20分で行きます`, `あと20分くらいです`.
+THERE_IN = re.compile(
+    r"(?:1 |あと ?|後 ?)?(?:([0-9]{2,3})|([0-9]{1,3}) ?分"
+    r"(?:後|くらい|ぐらい|ほど|程度|頃|ごろ)*(?:に|で)?"
+    r"(?:行きます|いきます|着きます|つきます|到着します|到着|到着予定|伺います|向かいます|です)?)"
+)
+HAND_BACK = "9"
+
 PUNCTUATION = str.maketrans("", "", "。．.！!")
 HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
 # Format characters and marks: joiners, variation selectors, the frame of a keycap emoji.
@@ -77,6 +85,20 @@ class Start:
     """It does again."""
 
 
+@dataclass(frozen=True)
+class Release:
+    """He has it, and cannot go after all. `sure`: the key for it, and no other word."""
+
+    sure: bool
+
+
+@dataclass(frozen=True)
+class ThereIn:
+    """He has it, and is there in so many minutes, 1 to 180."""
+
+    minutes: int
+
+
 Reply = Yes | No | Stop | Start | Unknown
 
 
@@ -95,6 +117,20 @@ def read(body: str) -> Reply:
         minutes = int(match[1].rstrip("分 "))
         return Yes(minutes) if 1 <= minutes <= LONGEST_DRIVE else Unknown()
     return Unknown()
+
+
+def read_after_yes(body: str) -> Release | ThereIn | Reply:
+    """What a reply says of a doctor who has accepted."""
+    text = normalise(body)
+    if text == HAND_BACK:
+        return Release(sure=True)
+    if match := THERE_IN.fullmatch(text):
+        minutes = int(match[1] or match[2])
+        return ThereIn(minutes) if 1 <= minutes <= LONGEST_DRIVE else Unknown()
+    word = read(body)
+    if isinstance(word, No) and text != "2":
+        return Release(sure=False)
+    return word
 
 
 def normalise(body: str) -> str:

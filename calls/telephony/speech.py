@@ -31,12 +31,14 @@ class TooLong(ValueError):
 class Ask:
     """Words while keys are listened for, which go to `key_url`.
 
-    With one digit any key counts; a number of up to `digits` ends with `#`, or by itself.
+    With one digit any key counts; a number of up to `digits` ends with `#`, or by itself
+    `between` seconds after a key.
     """
 
     words: tuple[str, ...]
     key_url: str
     digits: int = 1
+    between: int = SECONDS_BETWEEN_KEYS
 
 
 def listen(words: Sequence[str], *, after: str, key_url: str, voice: Voice) -> str:
@@ -135,7 +137,7 @@ def _gather(ask: Ask, voice: Voice, times: int = 1) -> Gather:
         input="dtmf",
         method="POST",
         num_digits=ask.digits,
-        timeout=SECONDS_BETWEEN_KEYS if is_number else SECONDS_FOR_A_KEY,
+        timeout=ask.between if is_number else SECONDS_FOR_A_KEY,
     )
     _say(gather, ask.words, times, voice)
     return gather

@@ -54,6 +54,7 @@ def open_request(request: NursesRequest, request_id: uuid.UUID) -> HttpResponse:
         return see_other("escalation", escalation.pk)
     now = clock.now()
     attending = patient.attending_doctor if patient is not None else None
+    prospects = preview(station, now, attending, patient)
     context = {
         "form": form,
         "station": station,
@@ -61,7 +62,8 @@ def open_request(request: NursesRequest, request_id: uuid.UUID) -> HttpResponse:
         "patient": patient,
         "age": patient and patient.age_on(timezone.localdate(now)),
         "drill": drill,
-        "prospects": preview(station, now, attending, patient),
+        "prospects": prospects,
+        "able": sum(one.can_be_asked for one in prospects),
     }
     return render(request, "calls/request.html", context, status=422 if form.errors else 200)
 

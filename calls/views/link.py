@@ -107,6 +107,7 @@ def _show(request: HttpRequest, offer: Offer, form: ArrivalForm | None = None) -
         "region": escalation.station.region,
     }
     page = _page(request, offer)
+    context["stays_open"] = escalation.is_open and page in ("asked", "yours", "open")
     if page == "asked":
         context |= {
             "kind": escalation.in_neutral_words,

@@ -6,10 +6,10 @@ explained once.
 """
 
 from calls.webhooks.checks import check_key, check_moved
-from calls.webhooks.connecting import connect_key, greeted, greeting, talked
+from calls.webhooks.connecting import connect_key, greeted, greeting, hand_back_key, talked
 from calls.webhooks.incoming import call_came_in, text_came_in
 from calls.webhooks.keys import key_pressed, key_pressed_on_his_call, who_pressed
-from calls.webhooks.nurse_call import nurse_pressed
+from calls.webhooks.nurse_call import nurse_is_sure, nurse_pressed
 from calls.webhooks.reports import absence_notice_moved, call_moved, text_moved
 from calls.webhooks.saying import fallback, round_trip
 from calls.webhooks.yours import arrival_key
@@ -25,8 +25,10 @@ __all__ = [
     "fallback",
     "greeted",
     "greeting",
+    "hand_back_key",
     "key_pressed",
     "key_pressed_on_his_call",
+    "nurse_is_sure",
     "nurse_pressed",
     "round_trip",
     "talked",

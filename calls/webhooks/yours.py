@@ -13,11 +13,13 @@ from calls.services import Via
 from calls.telephony import inbound
 from calls.telephony.inbound import verified
 from calls.telephony.replies import LONGEST_DRIVE
-from calls.telephony.speech import Ask
+from calls.telephony.speech import SECONDS_BETWEEN_KEYS, Ask
 from calls.webhooks.patience import patient
 from calls.webhooks.saying import say, talk
 
 MINUTES = 3  # digits
+# Where one key is enough, and minutes are taken all the same: whoever pressed it waits so long.
+SHORTLY = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +52,18 @@ def called_back(offer: Offer) -> HttpResponse:
 
 
 def questions_left(key: str, offer: Offer, *, arrival: bool) -> tuple[str | Ask, ...]:
-    """The arrival, unless he gives advice first or has said it; the nurse; the end."""
-    escalation = offer.escalation
-    arrival = arrival and not escalation.advice_first
+    """The arrival, unless he gives advice, or has said it; the nurse; the end."""
+    arrival = arrival and says_when(offer)
     return (
         *([_ask(key, "arrival", digits=MINUTES)] if arrival else ()),
-        _ask(key, "connect"),
+        _ask(key, "connect", digits=MINUTES, between=SHORTLY),
         last_words(offer),
     )
+
+
+def says_when(offer: Offer) -> bool:
+    """Whether he is asked when he is there."""
+    return not (offer.escalation.advice_first or offer.escalation.by_telephone)
 
 
 def last_words(offer: Offer) -> str:
@@ -83,6 +89,11 @@ def arrival_key(request: HttpRequest, key: str) -> HttpResponse:
         return talk(
             offer.escalation.station.region, sorry, *questions_left(key, offer, arrival=True)
         )
+    return note_arrival(key, offer, minutes)
+
+
+def note_arrival(key: str, offer: Offer, minutes: int) -> HttpResponse:
+    """He is there in so many minutes; what is left to ask follows."""
     services.give_arrival(offer=offer, minutes=minutes, via=Via.KEY)
     noted = messages.answer_spoken("arrival_noted", minutes=minutes)
     return talk(offer.escalation.station.region, noted, *questions_left(key, offer, arrival=False))
@@ -115,6 +126,6 @@ def address(key: str, step: str) -> str:
     return f"{settings.PUBLIC_BASE_URL}/twilio/voice/{key}/{step}"
 
 
-def _ask(key: str, what: str, digits: int = 1) -> Ask:
+def _ask(key: str, what: str, digits: int, between: int = SECONDS_BETWEEN_KEYS) -> Ask:
     words = messages.answer_spoken(f"ask_{what}")
-    return Ask((words,), address(key, what), digits)
+    return Ask((words,), address(key, what), digits, between)

@@ -7,6 +7,7 @@ from tests.browser.people import PHONE, fill_in, no_sideways_scrolling, sign_in
 
 pytestmark = pytest.mark.browser
 DESK = {"width": 1280, "height": 800}
+LOOKS_WITHIN = 40_000  # milliseconds: his page looks every fifteen seconds
 FIRST, SECOND = "+819000000001", "+819000000002"
 
 
@@ -44,12 +45,15 @@ def test_a_doctor_hands_it_back_and_the_next_is_asked(stack, open_phone, take):
     expect(nurse.locator(".row-released")).to_have_count(1)
     look(nurse, "the search goes on")
 
-    says_yes(stack, open_phone, SECOND)
+    second = says_yes(stack, open_phone, SECOND)
     expect(nurse.locator("#now.status-accepted")).to_be_visible()
     look(nurse, "a second doctor has it")
     nurse.locator("button[formaction$='/search-on/']").click()
     expect(nurse.locator("#now.status-searching")).to_be_visible()
     expect(nurse.locator(".row-released")).to_have_count(2)
+    expect(nurse.locator(".gone")).to_have_count(2)
+    # His page, left open, says by itself that he is not to set out.
+    expect(second.locator("button.yes")).to_be_visible(timeout=LOOKS_WITHIN)
 
     nurse.locator(".quiet-link[href$='/cancel/']").click()
     nurse.locator("main form .button").first.click()

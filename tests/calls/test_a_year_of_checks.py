@@ -1,6 +1,7 @@
 """A year of daily runs: how often doctors are asked whether a number still works."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -62,7 +63,7 @@ def test_a_year(outbox):
     texts = asked(ANSWERS, "text")
     assert texts[0] == BEGINS
     assert len(texts) == 1 + 365 // region.check_every
-    between = [(later - earlier).days for earlier, later in zip(texts, texts[1:], strict=False)]
+    between = [(later - earlier).days for earlier, later in pairwise(texts)]
     assert all(region.check_every <= gap <= region.check_every + 7 for gap in between)
     assert len(asked(IS_SILENT, "voice")) == len(asked(IS_SILENT, "text")) == MOST_IN_VAIN
     assert asked(WANTS_NONE, "voice") == asked(WANTS_NONE, "text") == []

@@ -203,8 +203,36 @@ def test_outside_production_nobody_is_connected_with_a_number_that_could_be_some
     assert nurse_told(night)[-1] == "rang_you", "he hears that she is asked to call him"
 
 
-def test_a_nine_hands_it_back_and_the_next_is_asked(night, call):
+@pytest.mark.parametrize("digits", ["10", "20", "90", "120", "020"])
+def test_minutes_typed_into_the_second_question_are_minutes(night, call, digits):
+    """He has listened to the end of the first: a 9 at their beginning does not send him home."""
+    response = press_key(call, digits, "connect")
+    night.work()
+    assert f"{int(digits)}分" in said(response)[0]
+    assert asked(response) == ["connect"]
+    assert night.status == "accepted"
+    assert nurse_told(night) == ["accepted", "arrival"]
+
+
+def test_a_key_pressed_twice_is_that_key(night, call):
+    assert "Dial" in verbs(press_key(call, "11", "connect"))
+    assert asked(press_key(call, "99", "connect")) == ["back"]
+    assert night.offer(1).arrives_at is None
+
+
+@pytest.mark.parametrize("digits", ["1", "3", "#"])
+def test_one_nine_alone_gives_nothing_away(night, call, digits):
     response = press_key(call, "9", "connect")
+    assert asked(response) == ["back"]
+    assert "もう一度9" in said(response)[0]
+    assert asked(press_key(call, digits, "back")) == ["arrival", "connect"]
+    night.work()
+    assert night.status == "accepted"
+
+
+def test_a_second_nine_hands_it_back_and_the_next_is_asked(night, call):
+    press_key(call, "9", "connect")
+    response = press_key(call, "9", "back")
     night.work()
     assert "ほかの医師" in said(response)[0]
     assert night.states == ["released", "asking"]
@@ -218,7 +246,18 @@ def test_any_other_key_is_explained_and_asked_again(night, call, digits):
     assert night.status == "accepted"
 
 
-@pytest.mark.parametrize("step", ["arrival", "connect", "greeting", "greeted", "talked"])
+def test_whoever_is_wanted_for_advice_is_not_asked_when_he_is_there(make):
+    night = make(doctors=1)
+    night.press(wanted="advice")
+    night.call(1, Progress.RINGING, Progress.ANSWERED)
+    call = night.attempt(1, Channel.VOICE)
+    assert asked(press_key(call, "1")) == ["connect"]
+    press_key(call, "20", "connect")
+    assert night.offer(1).arrives_at is None
+    assert "電話相談" in night.outbox.texts[0].body
+
+
+@pytest.mark.parametrize("step", ["arrival", "connect", "back", "greeting", "greeted", "talked"])
 def test_a_forged_request_and_an_unknown_call_get_nothing(night, call, step):
     path = f"/twilio/voice/{call.key}/{step}"
     assert post(path, signature="A" * 27 + "=", CallSid="CA1", Digits="1").status_code == 403

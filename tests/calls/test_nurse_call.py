@@ -6,7 +6,7 @@ from calls import services
 from calls.dispatch.vocabulary import Channel
 from calls.models import Attempt
 from calls.telephony.base import Progress
-from tests.calls.twilio_client import post, press_key, said, sid_of, verbs
+from tests.calls.twilio_client import asked, post, press_key, said, sid_of, verbs
 
 pytestmark = pytest.mark.django_db
 
@@ -27,8 +27,8 @@ def she_hangs_up(night, news):
     night.report(call_to_nurse(night, news), Progress.ANSWERED, Progress.COMPLETED)
 
 
-def press(night, news, digits):
-    response = press_key(call_to_nurse(night, news), digits, "nurse")
+def press(night, news, digits, step="nurse"):
+    response = press_key(call_to_nurse(night, news), digits, step)
     night.work()
     return response
 
@@ -56,9 +56,31 @@ def test_a_one_says_that_they_have_spoken(night):
 
 def test_a_two_looks_for_another_doctor_and_the_first_is_told(night):
     night.accept(1)
-    press(night, "accepted", "2")
+    response = press(night, "accepted", "2")
+    assert asked(response) == ["search"]
+    assert night.states == ["accepted", "waiting"], "one slip sends nobody home"
+    assert "別の医師" in said(press(night, "accepted", "2", "nurse/search"))[0]
     assert night.states == ["released", "asking"]
     assert (1, "released") in night.told
+
+
+@pytest.mark.parametrize("digits", ["1", "3", "#"])
+def test_whoever_is_not_sure_keeps_the_doctor(night, digits):
+    night.accept(1)
+    press(night, "accepted", "2")
+    press(night, "accepted", digits, "nurse/search")
+    assert night.states == ["accepted", "waiting"]
+
+
+def test_of_a_doctor_who_has_changed_meanwhile_nothing_is_taken(night):
+    night.accept(1)
+    her_call = call_to_nurse(night, "accepted")
+    press_key(her_call, "2", "nurse")
+    services.hand_back(offer=night.offer(1))
+    night.accept(2)
+    assert "変わりました" in said(press_key(her_call, "2", "nurse/search"))[0]
+    night.work()
+    assert night.states == ["released", "accepted"]
 
 
 def test_after_the_reminder_the_same_keys_hold(night):
