@@ -17,8 +17,8 @@ from calls.models.labels import ATTEMPT_STATE, BAR, CHANNEL, NEWS, WHY
 
 @dataclass(frozen=True)
 class Entry:
-    """One line. `doctor`, `by` and `person`, who is in charge, are names or empty; `words` is
-    raw, as somebody wrote it."""
+    """One line. `doctor`, `by` and `person`, who is in charge, are names or empty; of what the
+    nurse was told `person` says so. `words` is raw, as somebody wrote it."""
 
     number: int
     at: datetime
@@ -36,7 +36,7 @@ def history(
 ) -> tuple[Entry, ...]:
     """The whole timeline, oldest first, in one statement. `doctors` are names by offer,
     `people` those of the alarmed by alarm."""
-    entries = escalation.timeline.select_related("by", "attempt").order_by("number")
+    entries = escalation.timeline.select_related("by", "attempt__notice").order_by("number")
     told, keeper = [], ""
     for entry in entries:
         told.append(_entry(entry, doctors, people, keeper))
@@ -50,16 +50,21 @@ def _entry(
 ) -> Entry:
     """`keeper`: who had the escalation until then."""
     of_attempt = entry.attempt.alarm_id if entry.attempt is not None else None
+    notice = entry.attempt.notice if entry.attempt is not None else None
+    told = None if notice is None else notice.offer_id
+    person = people.get(entry.details.get("alarm") or of_attempt or 0, "")
+    if notice is not None and told is None and notice.person_id is None:
+        person = _("to the nurse")
     return Entry(
         number=entry.number,
         at=entry.at,
         happening=entry.happening,
         what=str(Happening(entry.happening).label),
-        doctor=doctors.get(entry.offer_id or 0, ""),
+        doctor=doctors.get(entry.offer_id or told or 0, ""),
         how=how(entry, keeper),
         by=str(entry.by) if entry.by is not None else "",
         words=entry.words,
-        person=people.get(entry.details.get("alarm") or of_attempt or 0, ""),
+        person=person,
     )
 
 

@@ -273,3 +273,26 @@ def test_a_call_that_the_carrier_holds_back_says_so_and_for_long_opens_the_phone
     night.later(seconds=held_back + 1)
     state = live(night.escalation)
     assert (state.carrier_queue, state.phones_matter) == (0, False)
+
+
+def test_what_came_of_a_notice_says_whom_it_was_for(night):
+    night.press()
+    night.accept(1)
+    for notice in Attempt.objects.filter(notice__isnull=False, channel=Channel.TEXT):
+        night.report(notice, Progress.DELIVERED)
+    moved = [entry for entry in live(night.escalation).timeline if entry.happening == "moved"]
+    assert {(entry.how, entry.doctor, entry.person) for entry in moved} == {
+        ("SMS: delivered", night.doctors[0].name, ""),
+        ("SMS: delivered", "", "to the nurse"),
+    }
+
+
+def test_whoever_is_asked_again_and_who_does_not_come(night):
+    night.press()
+    night.decline(1)
+    night.accept(2)
+    services.hand_back(offer=night.offer(2))
+    night.work()
+    state = live(night.escalation)
+    assert [row.doctor for row in state.gone] == [night.doctors[1].name]
+    assert not state.asking.again
