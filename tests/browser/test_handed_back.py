@@ -66,7 +66,7 @@ def test_a_doctor_hands_it_back_and_the_next_is_asked(stack, open_phone, take):
 def says_yes(stack, open_phone, number):
     """By the link of the newest SMS; his own page comes up."""
     phone = open_phone(f"{stack.simulator_url}/phones/{number}")
-    link = phone.locator(".bubble a").first
+    link = phone.locator(".bubble a").last
     expect(link).to_be_visible()
     phone.goto(link.get_attribute("href"))
     phone.locator("button.yes").click()
