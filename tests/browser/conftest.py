@@ -68,7 +68,7 @@ def open_phone(chromium):
         return page
 
     yield open_phone
-    assert problems == []
+    assert not problems, "\n".join(problems)
 
 
 def picture(page, path):
