@@ -14,17 +14,22 @@ function isBusy() {
   return typed || document.querySelector("details[open]") !== null;
 }
 
+// What the page says now; null where nobody says it, and what stands here is as old as it was.
+async function told() {
+  try {
+    const answer = await fetch(location.href, { cache: "no-store", credentials: "same-origin" });
+    if (answer.status >= 500) return null;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    return page.querySelector("main")?.innerHTML ?? null;
+  } catch {
+    return null;
+  }
+}
+
 async function look() {
   if (document.hidden) return;
-  let answer;
-  try {
-    answer = await fetch(location.href, { cache: "no-store", credentials: "same-origin" });
-  } catch {
-    return; // no network: what stands here is as old as it was
-  }
-  if (answer.status >= 500) return;
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  if (page.querySelector("main").innerHTML === known) return;
+  const now = await told();
+  if (now === null || now === known) return;
   if (isBusy()) line.querySelector("[role=status]").textContent = line.dataset.changed;
   else location.reload();
 }
