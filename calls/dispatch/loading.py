@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
+from django.db import connection
 
 from calls.dispatch import state as plain
 from calls.dispatch.in_charge import People
@@ -14,7 +14,7 @@ from calls.dispatch.vocabulary import AttemptState, Bar, Channel, OfferState, St
 from calls.models import Attempt, Escalation, Offer
 from calls.models.attempt import LIVE
 from calls.models.joined import Joined
-from teams.models import Contact, Order, Region, Unavailability
+from teams.models import Contact, Order, Region
 from teams.phone import is_mobile
 
 _OF_THIS_ONE = '"own"."escalation_id" = %s'
@@ -22,14 +22,28 @@ _OFFERS = Joined(Offer, "doctor", "doctor__clinic", condition=_OF_THIS_ONE)
 _IN_ORDER = 'ORDER BY "own"."position", "own"."id"'
 _ATTEMPTS = Joined(Attempt, condition=_OF_THIS_ONE)
 _AS_MADE = 'ORDER BY "own"."id"'
+# Than this one, which has no key yet in a dry run.
+_ANOTHER = "another.id IS DISTINCT FROM %s::bigint"
 # As `Offer.objects.that_keep_a_doctor`, of all escalations but this.
 _IS_OUT = f"""
 "own"."doctor_id" IN (
     SELECT offer.doctor_id FROM calls_offer AS offer
     JOIN calls_escalation AS another ON another.id = offer.escalation_id
     WHERE offer.state = '{OfferState.ACCEPTED}' AND NOT another.is_drill
-    AND another.status IN ('{Status.ACCEPTED}', '{Status.CONTACTED}') AND another.id <> %s
+    AND another.status IN ('{Status.ACCEPTED}', '{Status.CONTACTED}') AND {_ANOTHER}
 )"""
+# Numbers that are asked about, or ring, for others. A drill keeps none from a real request.
+_ELSEWHERE = f"""
+SELECT attempt.number FROM calls_attempt AS attempt
+JOIN calls_escalation AS another ON another.id = attempt.escalation_id
+WHERE attempt.number = ANY(%s) AND {_ANOTHER} AND (%s OR NOT another.is_drill) AND (
+    attempt.holds_number OR attempt.channel = '{Channel.VOICE}'
+    AND attempt.state IN ({", ".join(f"'{state}'" for state in LIVE)})
+)"""
+# As `Unavailability.objects.covering`.
+_UNAVAILABLE = """
+SELECT doctor_id, clinic_id FROM teams_unavailability
+WHERE starts_at <= %s AND ends_at > %s AND (doctor_id = ANY(%s) OR clinic_id = ANY(%s))"""
 _CONTACTS = Joined(Contact, condition='"own"."doctor_id" = ANY(%s)', also={"is_out": _IS_OUT})
 
 
@@ -111,14 +125,9 @@ class Loaded:
 
     @cached_property
     def _unavailable(self) -> set[tuple[str, int]]:
-        doctors = {offer.doctor_id for offer in self.offers.values()}
-        clinics = {offer.doctor.clinic_id for offer in self.offers.values()}
-        rows = (
-            Unavailability.objects.covering(self.now)
-            .filter(Q(doctor__in=doctors) | Q(clinic__in=clinics))
-            .order_by()
-            .values_list("doctor_id", "clinic_id")
-        )
+        doctors = [offer.doctor_id for offer in self.offers.values()]
+        clinics = [offer.doctor.clinic_id for offer in self.offers.values()]
+        rows = _read(_UNAVAILABLE, [self.now, self.now, doctors, clinics])
         return {("doctor", d) if d is not None else ("clinic", c) for d, c in rows}
 
     @cached_property
@@ -127,13 +136,9 @@ class Loaded:
 
         A drill keeps no number from a real request: whatever rings for it gives way.
         """
-        numbers = {c.number for contacts in self.contacts.values() for c in contacts}
-        in_use = Attempt.objects.filter(
-            Q(holds_number=True) | Q(channel=Channel.VOICE, state__in=LIVE), number__in=numbers
-        ).exclude(escalation=self.escalation.pk)
-        if not self.escalation.is_drill:
-            in_use = in_use.filter(escalation__is_drill=False)
-        return set(in_use.order_by().values_list("number", flat=True))
+        numbers = [c.number for contacts in self.contacts.values() for c in contacts]
+        rows = _read(_ELSEWHERE, [numbers, self.escalation.pk, self.escalation.is_drill])
+        return {number for (number,) in rows}
 
     def _plain_offers(self) -> tuple[plain.Offer, ...]:
         return tuple(self._offer(offer) for offer in self.offers.values())
@@ -206,6 +211,13 @@ class Loaded:
         if not self.usable_contacts(offer):
             return Bar.NO_CONTACT
         return None
+
+
+def _read(statement: str, values: list[Any]) -> list[Any]:
+    """By hand-written SQL, for what is read at nearly every step."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchall()
 
 
 def takes_calls(contact: Contact) -> bool:

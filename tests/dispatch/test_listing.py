@@ -291,6 +291,13 @@ def test_a_number_that_is_in_use_is_told(make):
     assert [one.busy for one in seen(night)] == [True, False, False]
 
 
+def test_a_doctor_who_is_out_for_somebody_else_is_told(make):
+    night = make()
+    night.press()
+    night.accept(1)
+    assert [one.can_be_asked for one in seen(night)] == [False, True, True]
+
+
 def test_an_empty_roster_is_told(make):
     assert seen(make(doctors=0)) == ()
 
