@@ -217,7 +217,8 @@ def _read(statement: str, values: list[Any]) -> list[Any]:
     """By hand-written SQL, for what is read at nearly every step."""
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        return cursor.fetchall()
+        rows: list[Any] = cursor.fetchall()
+    return rows
 
 
 def takes_calls(contact: Contact) -> bool:
