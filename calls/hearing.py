@@ -23,8 +23,6 @@ MOST_ANSWERS, AN_HOUR = 6, timedelta(hours=1)
 # So long a doctor who writes that he cannot go has, to write it once more.
 HAND_BACK_WITHIN = timedelta(minutes=15)
 
-NO_ANSWER = (replies.Unknown, replies.Stop, replies.Start)
-
 
 @dataclass(frozen=True)
 class Heard:
@@ -37,7 +35,7 @@ def hear(*, sender: str, body: str, sid: str) -> Heard:
     """As `understand`; but words that are no yes and no no are answered so often an hour and no
     more: two machines that answer each other would never end."""
     heard = understand(sender=sender, body=body, sid=sid)
-    means_something = not isinstance(replies.read_after_yes(body), NO_ANSWER)
+    means_something = isinstance(replies.read(body), replies.Yes | replies.No)
     if not heard.replies or means_something or _may_answer(sender):
         return heard
     return Heard()
@@ -84,10 +82,12 @@ def understand(*, sender: str, body: str, sid: str) -> Heard:
     )
     offer = meant(offers)
     shared = len(contacts) > 1
+    his = None if shared or not region.replies_count else _his(sender)
+    # Asked about something else, too, a yes and a no are about that; other words never are.
+    is_of_his = isinstance(word, replies.Unknown) or not offers
+    if his is not None and is_of_his and not isinstance(word, replies.Stop | replies.Start):
+        return _after_his_yes(his, region, body, sid)
     if not offers:
-        his = None if shared or not region.replies_count else _his(sender)
-        if his is not None and not isinstance(word, replies.Stop | replies.Start):
-            return _after_his_yes(his, region, body, sid)
         return _nothing_asked(sender, region, word)
     if offer is None or shared or not region.replies_count:
         theirs = offers if offer is None else [offer]
@@ -171,7 +171,7 @@ def _after_his_yes(offer: Offer, region: Region, body: str, sid: str) -> Heard:
         "advice_first": offer.escalation.advice_first,
     }
     match replies.read_after_yes(body):
-        case replies.ThereIn(minutes):
+        case replies.ThereIn(minutes) if not offer.escalation.by_telephone:
             services.give_arrival(offer=offer, minutes=minutes, via=Via.REPLY)
             facts["minutes"] = minutes
             return Heard((messages.answer_text("arrival_noted", region, **facts),))
@@ -183,7 +183,7 @@ def _after_his_yes(offer: Offer, region: Region, body: str, sid: str) -> Heard:
                 services.hand_back(offer=offer, via=Via.REPLY)
                 return Heard((messages.answer_text("handed_back", region, **facts),))
             return Heard((messages.answer_text("hand_back_sure", region, **facts),))
-        case replies.Unknown():
+        case replies.Unknown() | replies.ThereIn():
             _keep_for_the_nurse(offer, body, sid)
     return Heard((messages.answer_text("yours", region, **facts),))
 

@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 
 from calls import hearing, services
-from calls.dispatch.vocabulary import Channel
-from calls.models import Via
+from calls.dispatch import clock
+from calls.dispatch.vocabulary import Channel, OfferState
+from calls.models import Offer, Via
 from calls.telephony.replies import Release, ThereIn, Unknown, Yes, read_after_yes
-from tests.make import make_contact, make_doctor, mobile
+from tests.make import make_contact, make_doctor, make_nurse, mobile, press
 
 pytestmark = pytest.mark.django_db
 
@@ -132,3 +133,32 @@ def test_a_region_that_takes_no_replies_takes_these_neither(night):
     write(night, "9", "SM2")
     assert night.states[0] == "accepted"
     assert night.attempt(1, Channel.TEXT) is not None
+
+
+def test_where_advice_is_wanted_nobody_arrives(make):
+    night = make(doctors=1)
+    night.press(wanted="advice")
+    services.accept(offer=night.offer(1), via=Via.REPLY, number=mobile(1))
+    night.work()
+    write(night, "20分", "SM1")
+    assert night.offer(1).arrives_at is None
+    assert night.escalation.timeline.get(happening="unclear").words == "20分"
+
+
+def test_a_machine_that_writes_figures_is_not_answered_for_ever(night):
+    services.cancel(escalation=night.escalation, by=night.nurse)
+    night.work()
+    answers = [write(night, "20", f"SM{n}") for n in range(hearing.MOST_ANSWERS + 2)]
+    assert [bool(one) for one in answers] == [True] * hearing.MOST_ANSWERS + [False, False]
+
+
+def test_asked_about_something_else_too_his_minutes_are_of_what_he_has(night):
+    """He was silent there, and has said yes here."""
+    station = night.nurse.stations.get()
+    other = press(make_nurse(station))
+    Offer.objects.filter(escalation=other, doctor=night.doctors[0]).update(
+        state=OfferState.SILENT, asked_at=clock.now()
+    )
+    assert "20分後に到着" in write(night, "20分", "SM1")
+    assert night.offer(1).arrives_at is not None
+    assert not other.timeline.filter(happening="unclear").exists()
