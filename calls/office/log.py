@@ -70,6 +70,7 @@ class AttemptAdmin(ReadOnly, RegionalAdmin):
     ended = moment("ended_at", _("ended"))
     reconciled = moment("reconciled_at", _("asked the carrier"))
     list_display = ("made", "channel", "telephone", "whom", "state", "why", "case")
+    ordering = ("-pk",)
     list_filter = ("escalation__is_drill", "channel", "state")
     list_select_related = ("escalation", "offer__doctor", "notice", "alarm__person")
     date_hierarchy = "created_at"

@@ -41,6 +41,8 @@ def test_the_list_says_whom_and_why_and_is_found_by_the_doctors_name(office, nig
     report(night.attempt(1, Channel.TEXT), "undelivered", code="30003")
     name = night.doctors[0].name
     page = office.get(LOG, {"q": name}).content.decode()
+    shown = [int(pk) for pk in re.findall(r"/attempt/(\d+)/change/", page)]
+    assert shown == sorted(shown, reverse=True), "the newest first"
     assert "電源が入っていない" in page
     assert page.count(f"{name}</td>") == 2
 
