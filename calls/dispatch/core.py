@@ -39,6 +39,7 @@ from calls.dispatch.orders import (
     Action,
     Award,
     Become,
+    Dismiss,
     EndTurn,
     MoveFirst,
     News,
@@ -48,7 +49,7 @@ from calls.dispatch.orders import (
     Wake,
     Withdraw,
 )
-from calls.dispatch.state import State
+from calls.dispatch.state import Offer, State
 from calls.dispatch.vocabulary import Bar, OfferState, Status
 
 
@@ -69,8 +70,8 @@ def _decide(state: State, event: Event, now: datetime) -> list[Action]:
     match event:
         case Accepted():
             return _accept(state, event, now)
-        case Declined(offer):
-            return _decline(state, offer, now)
+        case Declined():
+            return _decline(state, event, now)
         case HandedBack(offer):
             return aftercare.hand_back(state, offer, now)
         case GaveWay(offer):
@@ -158,23 +159,44 @@ def _accept(state: State, said: Accepted, now: datetime) -> list[Action]:
     number = said.offer
     offer = state.offer(number)
     if offer.state is OfferState.ACCEPTED:
-        return []
+        return aftercare.spoke(state, number, now) if said.to_nurse else []
     searched = state.status in (Status.SEARCHING, Status.UNANSWERED)
-    if not searched or not (offer.may_say_yes or (said.at_a_colleagues and offer.may_be_asked)):
+    if not searched or not _may_be_his(offer, said):
         return [TooLate(number)]
-    actions: list[Action] = [Award(number), *turn.stop(offer)]
-    for other in state.offers:
-        if other.offer != number and other.is_hoping:
-            actions += [*turn.stop(other), Withdraw(other.offer), Tell(other.offer, News.TAKEN)]
+    actions: list[Action] = [Award(number), *turn.stop(offer), *_let_go(state, number, News.TAKEN)]
     if not said.on_page:
         actions.append(Tell(number, News.YOURS))
+    if said.to_nurse:  # they have spoken
+        return [*actions, Become(Status.CONTACTED), Wake(aftercare.next_morning(now))]
     return [*actions, Tell(None, News.ACCEPTED), Wake(now + state.policy.confirm_within)]
 
 
-def _decline(state: State, number: int, now: datetime) -> list[Action]:
-    offer = state.offer(number)
-    if not state.status.is_open or not offer.may_say_yes:
-        return [] if offer.state is OfferState.DECLINED else [TooLate(number)]
+def _may_be_his(offer: Offer, said: Accepted) -> bool:
+    if said.to_nurse:
+        return True
+    return offer.may_say_yes or (said.at_a_colleagues and offer.may_be_asked)
+
+
+def _let_go(state: State, number: int, news: News) -> list[Action]:
+    """All who may still think that they are needed, but one."""
+    actions: list[Action] = []
+    for other in state.offers:
+        if other.offer == number:
+            continue
+        if other.is_hoping:
+            actions += [*turn.stop(other), Withdraw(other.offer), Tell(other.offer, news)]
+        elif other.hears_the_end:
+            actions += [Dismiss(other.offer), Tell(other.offer, news)]
+    return actions
+
+
+def _decline(state: State, said: Declined, now: datetime) -> list[Action]:
+    number, offer = said.offer, state.offer(said.offer)
+    if offer.state is OfferState.DECLINED:
+        return []
+    may = offer.state is not OfferState.ACCEPTED if said.to_nurse else offer.may_say_yes
+    if not state.status.is_open or not may:
+        return [TooLate(number)]
     actions: list[Action] = [EndTurn(number, OfferState.DECLINED), *turn.stop(offer)]
     state = state.changed(number, state=OfferState.DECLINED)
     return actions + (searching.search(state, now) if state.status is Status.SEARCHING else [])
@@ -200,7 +222,7 @@ def _skip(state: State, number: int, now: datetime) -> list[Action]:
     if offer.asked:
         actions.append(Tell(number, News.OVER))
     return actions + searching.search(
-        state.changed(number, state=OfferState.SKIPPED, skipped_by_nurse=True), now
+        state.changed(number, state=OfferState.SKIPPED, by_nurse=True), now
     )
 
 
@@ -215,7 +237,7 @@ def _put_first(state: State, number: int, now: datetime) -> list[Action]:
         return []
     first = min((o.position for o in state.offers), default=0) - 1
     state = state.changed(
-        number, state=OfferState.WAITING, position=first, tries=(), skipped_by_nurse=False
+        number, state=OfferState.WAITING, position=first, tries=(), by_nurse=False
     )
     if state.status is Status.UNANSWERED:  # him, and nobody else once more
         alone = searching.start_round(state, state.policy.rounds, now, again=())
@@ -227,8 +249,8 @@ def _end(state: State, status: Status) -> list[Action]:
     if not state.status.is_open:
         return []
     actions: list[Action] = [Become(status)]
-    for offer in state.offers:
-        stood_down = offer.state is OfferState.ACCEPTED and status is Status.CANCELLED
-        if stood_down or offer.is_hoping:
-            actions += [*turn.stop(offer), Withdraw(offer.offer), Tell(offer.offer, News.OVER)]
-    return actions
+    accepted = state.accepted
+    if accepted is not None and status is Status.CANCELLED:
+        number = accepted.offer
+        actions += [*turn.stop(accepted), Withdraw(number), Tell(number, News.OVER)]
+    return actions + _let_go(state, 0, News.OVER)

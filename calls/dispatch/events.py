@@ -25,16 +25,21 @@ class Taken:
 @dataclass(frozen=True, slots=True)
 class Accepted:
     """`on_page`: he said it on his page, so he needs no link to it. `at_a_colleagues`: on the
-    telephone that he shares with the doctor who was asked, so he may not have been himself."""
+    telephone that he shares with the doctor who was asked, so he may not have been himself.
+    `to_nurse`: to the nurse, who called him herself, asked or not."""
 
     offer: int
     on_page: bool = False
     at_a_colleagues: bool = False
+    to_nurse: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Declined:
+    """`to_nurse`: as for a yes."""
+
     offer: int
+    to_nurse: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,7 +152,7 @@ class Loaded:
             taken=offer.taken_at is not None,
             asked=offer.asked_at is not None,
             bar=self.bar(offer),
-            skipped_by_nurse=offer.bar == Bar.BY_NURSE,
+            by_nurse=offer.bar == Bar.BY_NURSE,
             lines=tuple(self._line(offer, c) for c in self.usable_contacts(offer)),
             tries=tuple(
                 plain.Try(a.pk, a.contact_id, Channel(a.channel), AttemptState(a.state), a.in_line)

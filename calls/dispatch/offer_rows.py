@@ -52,6 +52,8 @@ class OfferRows:
                 self._withdraw(self.row(number))
             case orders.Release(number, by_doctor):
                 self._release(self.row(number), by_doctor=by_doctor)
+            case orders.Dismiss(number):
+                self.row(number).bar = ""
             case orders.Expect(number, at):
                 self._expect(self.row(number), at)
             case orders.Arrive(number):
@@ -76,7 +78,7 @@ class OfferRows:
         self._step.note(Happening.ASKED, offer=offer, details=_channels(plans))
 
     def _leave(self, offer: Offer, state: OfferState) -> None:
-        offer.state = state
+        offer.state, offer.bar = state, ""
         self._step.out.let_go(offer)
 
     def _end_turn(self, offer: Offer, state: OfferState) -> None:
@@ -86,6 +88,7 @@ class OfferRows:
             self._step.note(
                 Happening.DECLINED,
                 offer=offer,
+                by=self._step.by,
                 details={"via": self._step.via},
                 words=self._step.words,
             )
@@ -100,6 +103,8 @@ class OfferRows:
     def _award(self, offer: Offer) -> None:
         self._leave(offer, OfferState.ACCEPTED)
         offer.answered_at, offer.answered_via = self._step.now, self._step.via
+        if offer.asked_at is None:  # but by the nurse
+            offer.asked_at, offer.token_digest = self._step.now, digest_of(offer.token)
         offer.arrives_at = offer.arrived_at = None  # he may have had it before
         if self._step.minutes is not None:
             offer.arrives_at = self._step.now + timedelta(minutes=self._step.minutes)
@@ -110,7 +115,8 @@ class OfferRows:
         details: dict[str, Any] = {"via": self._step.via}
         if self._step.minutes is not None:
             details["minutes"] = self._step.minutes
-        self._step.note(Happening.ACCEPTED, offer=offer, details=details, words=self._step.words)
+        by, words = self._step.by, self._step.words
+        self._step.note(Happening.ACCEPTED, offer=offer, by=by, details=details, words=words)
 
     def set_out(self, number: int, minutes: int | None) -> None:
         """After advice by phone the doctor who accepted comes."""
@@ -122,6 +128,7 @@ class OfferRows:
 
     def _release(self, offer: Offer, *, by_doctor: bool) -> None:
         offer.state, offer.bound_at = OfferState.RELEASED, None
+        offer.bar = "" if by_doctor else Bar.BY_NURSE
         escalation = self._step.escalation
         escalation.accepted_at, escalation.confirm_by, escalation.reminded = None, None, 0
         happening = Happening.HANDED_BACK if by_doctor else Happening.RELEASED
@@ -150,7 +157,6 @@ class OfferRows:
     def _move_first(self, offer: Offer) -> None:
         self._leave(offer, OfferState.WAITING)
         offer.position = min(o.position for o in self._step.loaded.offers.values()) - 1
-        offer.bar = ""
         self._step.note(Happening.MOVED_FIRST, offer=offer, by=self._step.by)
 
     def _try(self, offer: Offer, plans: tuple[orders.Plan, ...]) -> None:

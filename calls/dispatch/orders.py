@@ -107,6 +107,13 @@ class Release:
 
 
 @dataclass(frozen=True, slots=True)
+class Dismiss:
+    """Whom the nurse let go hears how it went on, and nothing after that."""
+
+    offer: int
+
+
+@dataclass(frozen=True, slots=True)
 class Reopen:
     """Open again, as what it was."""
 
@@ -270,6 +277,7 @@ Action = (
     | RenewLink
     | Withdraw
     | Release
+    | Dismiss
     | Reopen
     | Expect
     | Arrive

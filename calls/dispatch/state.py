@@ -65,7 +65,7 @@ class Offer:
     taken: bool = False  # the carrier has taken the first attempt of this turn
     asked: bool = False
     bar: Bar | None = None  # holds at this moment
-    skipped_by_nurse: bool = False
+    by_nurse: bool = False  # she passed him over, or let him go and he hears how it went on
     lines: tuple[Line, ...] = ()
     tries: tuple[Try, ...] = ()
     arrives_at: datetime | None = None
@@ -91,7 +91,12 @@ class Offer:
     @property
     def was_passed_over(self) -> bool:
         """By a rule, which may no longer hold; what the nurse skipped stays skipped."""
-        return self.state is OfferState.SKIPPED and not self.skipped_by_nurse
+        return self.state is OfferState.SKIPPED and not self.by_nurse
+
+    @property
+    def hears_the_end(self) -> bool:
+        """She let him go, and he may be on his way all the same."""
+        return self.state is OfferState.RELEASED and self.by_nurse
 
     @property
     def is_worth_asking_again(self) -> bool:

@@ -23,6 +23,7 @@ class Via(models.TextChoices):
     KEY = "key", _("by a key on the call")
     LINK = "link", _("by the link")
     REPLY = "reply", _("by an SMS reply")
+    NURSE = "nurse", _("to the nurse, by telephone")
 
 
 class OfferQuerySet(models.QuerySet["Offer"]):
@@ -157,7 +158,7 @@ class Offer(models.Model):
 
     @property
     def passed_over_because(self) -> Bar | None:
-        return Bar(self.bar) if self.bar else None
+        return Bar(self.bar) if self.state == OfferState.SKIPPED else None
 
 
 def new_key() -> str:

@@ -19,6 +19,7 @@ class Happening(models.TextChoices):
     ASKED = "asked", _("Asked")
     TRIED = "tried", _("Tried by another way")
     MOVED = "moved", _("Progress of a call or SMS")
+    CALLED = "called", _("Called by the nurse, not reached")
     PASSED = "passed", _("Passed over")
     DECLINED = "declined", _("Declined")
     SILENT = "silent", _("No answer")

@@ -23,6 +23,7 @@ from calls.services.arriving import (
     give_arrival,
     not_connected,
 )
+from calls.services.by_hand import not_reached, reached
 from calls.services.charge import (
     Charge,
     alarm_office,
@@ -77,9 +78,11 @@ __all__ = [
     "mute",
     "not_connected",
     "not_him",
+    "not_reached",
     "note_post",
     "open_escalation",
     "pick",
+    "reached",
     "reopen",
     "restart",
     "search_on",

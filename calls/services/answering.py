@@ -48,7 +48,7 @@ def accept(
     event = Accepted(offer.pk, on_page=via is Via.LINK, at_a_colleagues=at_a_colleagues)
     step = engine.step(offer.escalation_id, event, via=via, minutes=minutes, words=words)
     proving.answered(offer, via, number)
-    return _answer(step, offer)
+    return answer_of(step, offer)
 
 
 def decline(*, offer: Offer, via: Via, number: str = "", words: str = "") -> Answer:
@@ -59,7 +59,7 @@ def decline(*, offer: Offer, via: Via, number: str = "", words: str = "") -> Ans
     """
     step = engine.step(offer.escalation_id, Declined(offer.pk), via=via, words=words)
     proving.answered(offer, via, number)
-    return _answer(step, offer)
+    return answer_of(step, offer)
 
 
 def not_him(*, offer: Offer, number: str) -> None:
@@ -79,7 +79,8 @@ def hand_back(*, offer: Offer, via: Via = Via.LINK) -> None:
     engine.step(offer.escalation_id, HandedBack(offer.pk), via=via)
 
 
-def _answer(step: Step | None, offer: Offer) -> Answer:
+def answer_of(step: Step | None, offer: Offer) -> Answer:
+    """What a step that an answer made means to whoever gave it."""
     if step is None:
         return Answer.OVER
     if any(isinstance(action, Award) for action in step.actions):

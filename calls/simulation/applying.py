@@ -60,6 +60,8 @@ class Applying:
                 self.escalation.note(Happening.WITHDRAWN, number)
             case orders.Release(number, by_doctor):
                 self._release(self._offer(number), by_doctor=by_doctor)
+            case orders.Dismiss(number):
+                self._offer(number).by_nurse = False
             case orders.Expect(number, at):
                 self._offer(number).arrives_at = at
                 self.escalation.note(Happening.ARRIVES, number)
@@ -191,7 +193,7 @@ class Applying:
             self.plan(plan.channel, contact.phone, offer=offer, contact=contact, holds=holds)
 
     def _leave(self, offer: Offer, state: OfferState) -> None:
-        offer.state = state
+        offer.state, offer.by_nurse = state, False
         for attempt in offer.attempts:
             if attempt.holds:
                 attempt.holds = False
@@ -201,6 +203,7 @@ class Applying:
         self._leave(offer, offer.state)
         self.store.accept(offer)
         offer.answered = True
+        offer.asked_at = offer.asked_at or self.now
         offer.arrives_at, offer.arrived = None, False
         escalation = self.escalation
         escalation.status, escalation.accepted_at = Status.ACCEPTED, self.now
@@ -211,7 +214,7 @@ class Applying:
     def _release(self, offer: Offer, *, by_doctor: bool) -> None:
         if offer.state is not OfferState.ACCEPTED:
             raise Broken(f"{offer.number} is {offer.state}, and would be relieved of it")
-        offer.state = OfferState.RELEASED
+        offer.state, offer.by_nurse = OfferState.RELEASED, not by_doctor
         escalation = self.escalation
         escalation.accepted_at = escalation.confirm_by = None
         escalation.reminded = 0
@@ -221,7 +224,7 @@ class Applying:
     def _move_first(self, offer: Offer) -> None:
         self._leave(offer, OfferState.WAITING)
         offer.position = min(o.position for o in self.escalation.offers) - 1
-        offer.by_nurse, offer.asked_in = False, None
+        offer.asked_in = None
         self.escalation.note(Happening.MOVED_FIRST, offer.number)
 
     # --- attempts -------------------------------------------------------------------------

@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from calls.dispatch.events import Accepted, ArrivalGiven, Spoke, TookOver
+from calls.dispatch.events import Accepted, ArrivalGiven, Event, Spoke, TookOver
 from calls.dispatch.orders import (
     Action,
     AlarmAt,
     Ask,
     Award,
+    Become,
     EndTurn,
     Expect,
     GiveUp,
@@ -125,14 +126,16 @@ def _no_time_runs_in_line(step: Step) -> None:
 
 
 def _help_is_help(step: Step) -> None:
-    """A yes wins, however late, of whoever was asked and did not say no, while nobody has it."""
+    """A yes wins, however late, of whoever was asked and did not say no, while nobody has it;
+    said to the nurse herself it always does."""
     if not isinstance(step.event, Accepted):
         return
     before = step.before
     his = before.offer(step.event.offer)
     needed = before.status in (Status.SEARCHING, Status.UNANSWERED)
-    refused = his.state is OfferState.DECLINED or his.skipped_by_nurse
-    if needed and his.asked and not refused and Award not in step.kinds:
+    refused = his.state is OfferState.DECLINED or (his.by_nurse and his.state is OfferState.SKIPPED)
+    counts = step.event.to_nurse or (his.asked and not refused)
+    if needed and counts and Award not in step.kinds:
         raise Broken(f"{step.name}: the yes of offer {his.offer} did not count")
 
 
@@ -157,18 +160,24 @@ def _g7_whoever_must_know_is_told(step: Step) -> None:
     if not step.kinds & MUST_BE_TOLD:
         return
     for action in step.actions:
-        tell = _must_be_told(action)
+        tell = _must_be_told(action, step.event)
         if tell is not None and tell not in step.actions:
             raise Broken(f"G7: {step.name}: {action}, and not {tell}")
-        if isinstance(action, Award):
-            _colleagues_are_told(step, action.offer)
+        match action:
+            case Award(offer):
+                _colleagues_are_told(step, News.TAKEN, but=offer)
+            case Become(Status.CLOSED | Status.CANCELLED):
+                _colleagues_are_told(step, News.OVER)
 
 
-MUST_BE_TOLD = {GiveUp, Award, Remind, Release, RenewLink}
+MUST_BE_TOLD = {GiveUp, Award, Become, Remind, Release, RenewLink}
 
 
-def _must_be_told(action: Action) -> Tell | None:
+def _must_be_told(action: Action, said: Event) -> Tell | None:
+    """Whom the nurse called herself, she knows of."""
     match action:
+        case Award(offer) if isinstance(said, Accepted) and said.to_nurse:
+            return Tell(offer, News.YOURS)
         case GiveUp():
             return Tell(None, News.NOBODY)
         case Award():
@@ -197,11 +206,12 @@ def _what_changes_on_the_way_is_told(step: Step) -> None:
             raise Broken(f"{step.name}: the doctor on his way does not know her number")
 
 
-def _colleagues_are_told(step: Step, winner: int) -> None:
+def _colleagues_are_told(step: Step, news: News, but: int | None = None) -> None:
+    """Whoever thinks about it, and whom the nurse let go without knowing where he is."""
     for other in step.before.offers:
-        asked = other.state in THINKING and other.offer != winner
-        if asked and Tell(other.offer, News.TAKEN) not in step.actions:
-            raise Broken(f"{step.name}: offer {other.offer} is not told that a colleague goes")
+        hopes = other.state in THINKING or other.hears_the_end
+        if hopes and other.offer != but and Tell(other.offer, news) not in step.actions:
+            raise Broken(f"{step.name}: offer {other.offer} is not told {news}")
 
 
 def _g3_nobody_rings(step: Step) -> None:

@@ -177,6 +177,24 @@ class Deed(Enum):
         1200,
         by=None,
     )
+    COMES_TO_HER = Way(
+        "calls a doctor herself, who comes",
+        lambda offer: events.Accepted(offer, to_nurse=True),
+        services.reached,
+        0.06,
+        1500,
+        ANYBODY,
+        more={"comes": True},
+    )
+    REFUSES_HER = Way(
+        "calls a doctor herself, who does not come",
+        lambda offer: events.Declined(offer, to_nurse=True),
+        services.reached,
+        0.08,
+        900,
+        ANYBODY,
+        more={"comes": False},
+    )
     PICK = Way("has a coordinator who picks", events.Picked, services.pick, 0.3, 200, WHO_WAITS)
     PICK_AGAIN = Way(
         "has a coordinator who picks again", events.Picked, services.pick, 0.3, 600, WHO_WAITS

@@ -122,7 +122,7 @@ def test_the_same_yes_again_changes_nothing():
         pytest.param([offer(1, DECLINED)], Status.SEARCHING, id="he had said no"),
         pytest.param([offer(1)], Status.SEARCHING, id="he was never asked"),
         pytest.param(
-            [offer(1, SKIPPED, asked=True, skipped_by_nurse=True)],
+            [offer(1, SKIPPED, asked=True, by_nurse=True)],
             Status.SEARCHING,
             id="the nurse passed him over, and he was told",
         ),
@@ -205,7 +205,7 @@ def test_the_nurse_passes_a_doctor_over(offers, actions):
     [
         pytest.param([offer(1), asking(2)], [MoveFirst(1), Wake(LATER)], id="he comes next"),
         pytest.param(
-            [offer(1, SKIPPED, skipped_by_nurse=True), asking(2)],
+            [offer(1, SKIPPED, by_nurse=True), asking(2)],
             [MoveFirst(1), Wake(LATER)],
             id="also whom she had passed over",
         ),

@@ -132,7 +132,7 @@ def test_a_no_of_whom_he_picked_brings_it_back_before_him_with_a_new_call():
         pytest.param(queued(offer(1, bar=Bar.UNAVAILABLE)), 1, id="unavailable"),
         pytest.param(queued(offer(1, OfferState.DECLINED), offer(2)), 1, id="said no"),
         pytest.param(
-            queued(offer(1, OfferState.SKIPPED, skipped_by_nurse=True), offer(2)),
+            queued(offer(1, OfferState.SKIPPED, by_nurse=True), offer(2)),
             1,
             id="the nurse does not want him",
         ),

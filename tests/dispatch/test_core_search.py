@@ -181,7 +181,7 @@ def test_an_attempt_that_was_taken_after_his_turn_changes_nothing():
             id="after the pause, whoever did not answer once more; a no is a no",
         ),
         pytest.param(
-            [offer(1, SKIPPED), offer(2, SKIPPED, skipped_by_nurse=True), offer(3, SILENT)],
+            [offer(1, SKIPPED), offer(2, SKIPPED, by_nurse=True), offer(3, SILENT)],
             {"resumes_at": NOW},
             [StartRound(2, (1, 3)), *asks(1)],
             id="a rule's reason may be gone; the nurse's holds",

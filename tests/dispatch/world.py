@@ -99,10 +99,11 @@ class World:
             case orders.EndTurn(number, state):
                 self._change(number, state=state)
             case orders.Pass(number, bar):
-                self._change(number, state=OfferState.SKIPPED, skipped_by_nurse=bar == "by_nurse")
+                self._change(number, state=OfferState.SKIPPED, by_nurse=bar == "by_nurse")
             case orders.Award(number):
                 self.awarded.append(number)
-                self._change(number, state=OfferState.ACCEPTED, arrives_at=None, arrived=False)
+                self._change(number, state=OfferState.ACCEPTED, asked=True)
+                self._change(number, arrives_at=None, arrived=False)
                 self.state = replace(
                     self.state, status=Status.ACCEPTED, resumes_at=None, picks_by=None
                 )
@@ -110,11 +111,13 @@ class World:
                 # Called off: whoever had it is stood down.
                 self.awarded = [one for one in self.awarded if one != number]
                 self._change(number, state=OfferState.WITHDRAWN)
-            case orders.Release(number):
+            case orders.Release(number, by_doctor):
                 assert self.awarded == [number], f"{number} never had it"
                 self.awarded.clear()
-                self._change(number, state=OfferState.RELEASED)
+                self._change(number, state=OfferState.RELEASED, by_nurse=not by_doctor)
                 self.state = replace(self.state, reminded=0)
+            case orders.Dismiss(number):
+                self._change(number, by_nurse=False)
             case orders.Expect(number, at):
                 assert self.awarded == [number], f"{number} is expected, and never had it"
                 self._change(number, arrives_at=at)
@@ -126,7 +129,7 @@ class World:
                 first = min(o.position for o in self.state.offers) - 1
                 self.freed.add(number)
                 self._change(number, state=OfferState.WAITING, position=first, tries=())
-                self._change(number, skipped_by_nurse=False)
+                self._change(number, by_nurse=False)
             case orders.Stop(number):
                 self._stop(number)
             case orders.Tell(number, news):

@@ -118,6 +118,19 @@ def refuses_a_late_yes(state, event, now):
     return core.decide(state, event, now)
 
 
+def counts_no_yes_that_the_nurse_heard_before_he_was_asked(state, event, now):
+    if isinstance(event, events.Accepted) and event.to_nurse:
+        event = replace(event, to_nurse=False)
+    return core.decide(state, event, now)
+
+
+def leaves_whom_the_nurse_let_go_on_the_road(state, event, now):
+    offers = tuple(
+        replace(o, by_nurse=False) if o.state is OfferState.RELEASED else o for o in state.offers
+    )
+    return core.decide(replace(state, offers=offers), event, now)
+
+
 def asks_one_after_another_although_all_at_once(state, event, now):
     policy = replace(state.policy, all_at_once=False, widen_after=None)
     return core.decide(replace(state, policy=policy), event, now)
@@ -268,9 +281,11 @@ def goes_on_with_a_drill_on_a_number_that_is_needed(state, event, now):
         (tells_whoever_was_never_asked, "was never asked"),
         (keeps_it_to_itself_that_a_doctor_handed_back, "G7"),
         (relieves_a_doctor_without_telling_him, "G7"),
-        (lets_colleagues_wait_by_the_telephone, "not told that a colleague goes"),
+        (lets_colleagues_wait_by_the_telephone, "is not told taken"),
         (reminds_nobody_that_they_have_not_spoken, "G7"),
         (refuses_a_late_yes, "did not count"),
+        (counts_no_yes_that_the_nurse_heard_before_he_was_asked, "did not count"),
+        (leaves_whom_the_nurse_let_go_on_the_road, "is not told"),
         (asks_one_after_another_although_all_at_once, "could be asked, and is not"),
         (never_widens, "could be asked, and is not"),
         (asks_twice_in_one_round, "twice in one round"),
