@@ -22,6 +22,19 @@ def whose(store: Store, phone: str, *, they_count: bool) -> tuple[Offer | None, 
     return (offer, 0) if owners == 1 and they_count else (None, 1)
 
 
+def his(store: Store, phone: str, *, they_count: bool) -> Offer | None:
+    """What the doctor of this number has accepted, and is not over."""
+    accepted = [
+        offer
+        for offer in store.offers.values()
+        if offer.state is OfferState.ACCEPTED and offer.escalation.status.is_open
+        if any(contact.phone == phone for contact in offer.doctor.contacts)
+    ]
+    running = [offer for offer in accepted if not offer.escalation.is_drill] or accepted
+    sure = they_count and _owners(store, phone) == 1 and len(running) == 1
+    return running[0] if sure else None
+
+
 def told_how_to_answer(offer: Offer) -> int:
     """Words that nobody understands change nothing; how to answer is told him once."""
     timeline = offer.escalation.timeline

@@ -118,7 +118,12 @@ class MemoryDispatch:
 
     def hear(self, phone: str, yes: bool | None) -> int:
         self._process()
-        offer, back = hearing.whose(self.store, phone, they_count=self._rules.replies_count)
+        they_count = self._rules.replies_count
+        his = hearing.his(self.store, phone, they_count=they_count)
+        if yes is None and his is not None:  # words for the nurse, whatever else he is asked
+            his.escalation.note(Happening.UNCLEAR, his.number)
+            return 1
+        offer, back = hearing.whose(self.store, phone, they_count=they_count)
         if offer is None:
             return back
         if yes is None:
