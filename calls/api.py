@@ -51,9 +51,11 @@ class OfferSerializer(serializers.Serializer):
     attempts = AttemptSerializer(many=True)
     numbers = NumberSerializer(many=True)
     again = serializers.BooleanField()
+    called_at = serializers.DateTimeField()
     can_skip = serializers.BooleanField()
     can_ask_first = serializers.BooleanField()
     can_pick = serializers.BooleanField()
+    can_record = serializers.BooleanField()
 
 
 class EntrySerializer(serializers.Serializer):
@@ -66,6 +68,7 @@ class EntrySerializer(serializers.Serializer):
     by = serializers.CharField()
     words = serializers.CharField()
     person = serializers.CharField()
+    offer = serializers.IntegerField()
 
 
 class AlarmSerializer(serializers.Serializer):

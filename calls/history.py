@@ -18,7 +18,8 @@ from calls.models.labels import ATTEMPT_STATE, BAR, CHANNEL, NEWS, WHY
 @dataclass(frozen=True)
 class Entry:
     """One line. `doctor`, `by` and `person`, who is in charge, are names or empty; of what the
-    nurse was told `person` says so. `words` is raw, as somebody wrote it."""
+    nurse was told `person` says so. `words` is raw, as somebody wrote it. `offer`: the doctor's
+    place on the list."""
 
     number: int
     at: datetime
@@ -29,6 +30,7 @@ class Entry:
     by: str
     words: str
     person: str = ""
+    offer: int | None = None
 
 
 def history(
@@ -65,6 +67,7 @@ def _entry(
         by=str(entry.by) if entry.by is not None else "",
         words=entry.words,
         person=person,
+        offer=entry.offer_id,
     )
 
 

@@ -11,7 +11,7 @@ from calls.dispatch.loading import Loaded
 from calls.dispatch.vocabulary import AttemptState, Channel, OfferState, Status, Why
 from calls.history import history
 from calls.live_state import AlarmRow, LiveState, Number, Row, Try
-from calls.models import Alarm, Attempt, Escalation, Offer, Outcome, Via
+from calls.models import Alarm, Attempt, Escalation, Happening, Offer, Outcome, Via
 from calls.models.labels import ATTEMPT_STATE, BAR, CHANNEL, OFFER_STATE, STATUS, WHY
 from calls.outside import outside_service
 from calls.reasons import reason_words
@@ -58,7 +58,11 @@ class _Reader:
     def read(self) -> LiveState:
         escalation = self.escalation
         offers = sorted(self.loaded.offers.values(), key=self._place_in_story)
-        rows = tuple(self._row(offer) for offer in offers)
+        doctors = {pk: offer.doctor.name for pk, offer in self.loaded.offers.items()}
+        people = {pk: alarm.person.name for pk, alarm in self.loaded.people.alarms.items()}
+        timeline = history(escalation, doctors, people)
+        called = {e.offer: e.at for e in timeline if e.happening == Happening.CALLED}
+        rows = tuple(self._row(offer, called.get(offer.pk)) for offer in offers)
         return LiveState(
             id=escalation.pk,
             sequence=escalation.sequence,
@@ -82,11 +86,7 @@ class _Reader:
             next=next((row for row in rows if row.offer == self.coming), None),
             accepted=_first(rows, OfferState.ACCEPTED),
             rows=rows,
-            timeline=history(
-                escalation,
-                {pk: offer.doctor.name for pk, offer in self.loaded.offers.items()},
-                {pk: alarm.person.name for pk, alarm in self.loaded.people.alarms.items()},
-            ),
+            timeline=timeline,
             advice_first=escalation.advice_first,
             room_link=escalation.room_link,
             outside_service=outside_service(self.loaded.region),
@@ -145,7 +145,7 @@ class _Reader:
             return (0, offer.position, offer.pk)
         return (1 if offer.state == OfferState.ASKING else 2, offer.position, offer.pk)
 
-    def _row(self, offer: Offer) -> Row:
+    def _row(self, offer: Offer, called_at: datetime | None) -> Row:
         asking = offer.state == OfferState.ASKING
         deadline = offer.deadline if asking else None
         return Row(
@@ -169,13 +169,19 @@ class _Reader:
                 if attempt.offer_id == offer.pk and attempt.turn == offer.turn
             ),
             again=offer.turn > 1,
+            called_at=called_at,
             numbers=self._numbers(offer),
             can_skip=offer.state in AHEAD and self._has_effect(Skipped(offer.pk)),
             can_ask_first=offer.pk != self.coming
             and self.loaded.bar(offer) is None
             and self._has_effect(PutFirst(offer.pk)),
+            can_record=self._nobody_has_it,
             can_pick=self.state.picks_by is not None and self._has_effect(Picked(offer.pk)),
         )
+
+    @property
+    def _nobody_has_it(self) -> bool:
+        return self.state.status in (Status.SEARCHING, Status.UNANSWERED)
 
     def _has_effect(self, event: Skipped | PutFirst | Picked) -> bool:
         """The one decision says what the nurse may do."""

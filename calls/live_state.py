@@ -37,7 +37,7 @@ class Try:
 @dataclass(frozen=True, kw_only=True)
 class Row:
     """One doctor of the list. `asked_as` is 2 for the second doctor who was asked at all;
-    `again`: he was asked before."""
+    `again`: he was asked before. `called_at`: the nurse called him herself then, in vain."""
 
     offer: int
     position: int
@@ -56,9 +56,11 @@ class Row:
     arrived_at: datetime | None = None
     attempts: tuple[Try, ...] = ()
     again: bool = False
+    called_at: datetime | None = None
     can_skip: bool = False
     can_ask_first: bool = False
     can_pick: bool = False
+    can_record: bool = False
 
     @property
     def voice(self) -> str:

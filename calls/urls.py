@@ -6,6 +6,7 @@ from calls import webhooks
 from calls.api import EscalationView, PreviewView
 from calls.views import (
     absences,
+    by_hand,
     escalation,
     events,
     health,
@@ -33,6 +34,9 @@ urlpatterns = [
     path("escalations/<int:pk>/events", events.events, name="events"),
     path("escalations/<int:pk>/offers/<int:offer>/skip/", escalation.skip, name="skip"),
     path("escalations/<int:pk>/offers/<int:offer>/first/", escalation.ask_first, name="ask_first"),
+    path(
+        "escalations/<int:pk>/offers/<int:offer>/called/", by_hand.record_call, name="record_call"
+    ),
     path("escalations/<int:pk>/restart/", escalation.restart, name="restart"),
     path("escalations/<int:pk>/take-charge/", escalation.take_charge, name="take_charge"),
     path("escalations/<int:pk>/spoke/", escalation.spoke, name="spoke"),

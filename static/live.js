@@ -150,6 +150,11 @@ tick();
 setInterval(look, LOOK_EVERY);
 setInterval(tick, 1_000);
 document.addEventListener("visibilitychange", () => document.hidden || look());
+// Whoever was called answered something: the buttons for it wait under the number.
+live.addEventListener("click", (event) => {
+  const called = event.target.closest("#phone-list a.tel")?.closest("li").querySelector(".by-hand");
+  if (called) called.open = true;
+});
 // A link into the phone list opens it, also where the browser would not.
 document.querySelector(".bar a[href='#phone-list']").addEventListener("click", () => {
   document.querySelector("#phone-details").open = true;
