@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.conf import settings
 
-from calls import messages
+from calls import daytime_messages
 from calls.dispatch.daytime import left_to_tell, may_tell
 from calls.errands import Kind
 from calls.models import AbsenceNotice
@@ -32,7 +32,7 @@ class AbsenceSms(Kind):
     def request(self, errand: AbsenceNotice, now: datetime) -> Text:
         return Text(
             to=errand.number,
-            body=messages.absences_text(errand.doctor.clinic.team.region, errand.link),
+            body=daytime_messages.absences_text(errand.doctor.clinic.team.region, errand.link),
             status_url=f"{settings.PUBLIC_BASE_URL}/twilio/absences/{errand.key}/status",
             valid_for=int(left_to_tell(now).total_seconds()),
         )

@@ -248,7 +248,11 @@ def _try(attempt: Attempt, now: datetime, *, answered: bool) -> Try:
     if answered and state is AttemptState.COMPLETED:
         state = AttemptState.ANSWERED  # he was not silent
     waits = attempt.in_line and state is AttemptState.PLANNED
-    words = _("waits in line") if waits else ATTEMPT_STATE[state]
+    words = ATTEMPT_STATE[state]
+    if waits:
+        words = _("waits in line")
+    elif state is AttemptState.QUEUED and attempt.channel == Channel.TEXT:
+        words = _("being sent")
     if held_back := _held_back(attempt, now):
         words = _("waits at the carrier, about %(seconds)d s") % {"seconds": held_back}
     return Try(

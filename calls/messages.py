@@ -7,19 +7,17 @@ Doctors are spoken to in the installation's language, whatever language a browse
 from typing import Any
 
 from django.conf import settings
-from django.template import Context, Engine
 from django.utils import translation
 
 from calls.dispatch.claiming import Claim
 from calls.dispatch.orders import News
-from calls.models import Alarm, Attempt, Notice, Offer
+from calls.models import Alarm, Attempt, Escalation, Happening, Notice, Offer
 from calls.outside import outside_service
 from calls.telephony.base import Call, Language, Text, Voice
+from calls.words import ONE_PART, sms_of, words_of
 from teams.models import Contact, Order, Region
 from teams.phone import national
 
-# Japanese is sent as UCS-2: so many characters are one part, and one part arrives whole.
-ONE_PART = 70
 # What the nurse can answer by a key when a call tells her of it.
 ASKS_THE_NURSE = (News.ACCEPTED, News.CONFIRM, News.NOBODY)
 FALLBACK_VOICE = "Polly.Mizuki"
@@ -32,12 +30,12 @@ def call_for(claim: Claim) -> Call:
     region = attempt.escalation.station.region
     with translation.override(settings.LANGUAGE_CODE):
         if attempt.offer is not None:
-            say, after = offer_spoken(attempt.offer, region), _words("calls/voice/no_key.txt")
+            say, after = offer_spoken(attempt.offer, region), words_of("calls/voice/no_key.txt")
         elif attempt.notice is not None:
-            say, after = notice_spoken(attempt.notice, region), _words("calls/voice/goodbye.txt")
+            say, after = notice_spoken(attempt.notice, region), words_of("calls/voice/goodbye.txt")
         elif attempt.alarm is not None:
             say = alarm_spoken(attempt.alarm, region)
-            after = _words("calls/voice/alarm_no_key.txt")
+            after = words_of("calls/voice/alarm_no_key.txt")
     return Call(
         to=attempt.number,
         say=say,
@@ -100,20 +98,20 @@ def voice_without_database() -> Voice:
 
 def offer_spoken(offer: Offer, region: Region) -> tuple[str, ...]:
     """What is said while the key is waited for, a sentence each."""
-    return tuple(_words("calls/voice/offer.txt", **_of_offer(offer, region)).split("\n"))
+    return tuple(words_of("calls/voice/offer.txt", **_of_offer(offer, region)).split("\n"))
 
 
 def notice_spoken(notice: Notice, region: Region) -> tuple[str, ...]:
-    service = _words("calls/voice/hello.txt", region=region)
-    drill = (_words("calls/voice/drill.txt"),) if notice.escalation.is_drill else ()
-    told = _words(_notice_template(notice), **_of_notice(notice))
-    keys = (_words("calls/voice/nurse_keys.txt", news=notice.news),)
+    service = words_of("calls/voice/hello.txt", region=region)
+    drill = (words_of("calls/voice/drill.txt"),) if notice.escalation.is_drill else ()
+    told = words_of(_notice_template(notice), **_of_notice(notice))
+    keys = (words_of("calls/voice/nurse_keys.txt", news=notice.news),)
     return (*drill, service, told, *(keys if asks_the_nurse(notice) else ()))
 
 
 def alarm_spoken(alarm: Alarm, region: Region) -> tuple[str, ...]:
     """What somebody in charge hears while the key is waited for, a sentence each."""
-    return tuple(_words("calls/voice/alarm.txt", **_of_alarm(alarm, region)).split("\n"))
+    return tuple(words_of("calls/voice/alarm.txt", **_of_alarm(alarm, region)).split("\n"))
 
 
 def offer_text(offer: Offer, region: Region, contact: Contact | None) -> str:
@@ -129,13 +127,13 @@ def offer_text(offer: Offer, region: Region, contact: Contact | None) -> str:
     facts = _of_offer(offer, region) | {"reply": reply}
     town = offer.escalation.area
     facts["place"] = f"{town} " if town else ""
-    text = _text("offer", **facts)
+    text = sms_of("offer", **facts)
     excess = len(text) - ONE_PART
     if excess <= 0:
         return text
     left = _cut(town, len(town) - excess)
     facts["place"] = f"{left} " if left else ""
-    return _text("offer", **facts)
+    return sms_of("offer", **facts)
 
 
 def _cut(town: str, longest: int) -> str:
@@ -149,8 +147,8 @@ def notice_text(notice: Notice, region: Region) -> str:
     """The SMS of a notice, cut at one part; a link, when there is one, stays whole."""
     facts = _of_notice(notice)
     link = f" {facts['link']}" if facts.get("link") else ""
-    said = _words(_notice_template(notice), **facts)
-    words = _text("notice", region=region, drill=facts["drill"], words=said)
+    said = words_of(_notice_template(notice), **facts)
+    words = sms_of("notice", region=region, drill=facts["drill"], words=said)
     return words[: ONE_PART - len(link)] + link
 
 
@@ -162,37 +160,8 @@ def alarm_text(alarm: Alarm, region: Region) -> str:
     facts = _of_alarm(alarm, region)
     figures = {"call_back": facts["call_back"].replace("-", "")}
     ways: list[dict[str, Any]] = [{}, {"short": True}, {"short": True} | figures]
-    texts = [_words("calls/sms/alarm.txt", **facts | way) for way in ways]
+    texts = [words_of("calls/sms/alarm.txt", **facts | way) for way in ways]
     return next((text for text in texts if len(text) <= ONE_PART), texts[-1])
-
-
-def absences_text(region: Region, link: str) -> str:
-    """The SMS by which a doctor hears of planned absences: one part, its link whole."""
-    with translation.override(settings.LANGUAGE_CODE):
-        words = _words("calls/sms/absences.txt", region=region)
-    return f"{words[: ONE_PART - len(link) - 1]} {link}"
-
-
-def check_text(region: Region, link: str, *, reply: bool) -> str:
-    """The SMS that checks a doctor's number: one part, its link whole. `reply`: whether it asks
-    for one as well."""
-    with translation.override(settings.LANGUAGE_CODE):
-        words = _words("calls/sms/check.txt", region=region, reply=reply)
-    return f"{words[: ONE_PART - len(link) - 1]} {link}"
-
-
-def moved_text(region: Region) -> str:
-    """To a number that was replaced by another: one part. Names nobody."""
-    with translation.override(settings.LANGUAGE_CODE):
-        office = national(region.office_phone) if region.office_phone else ""
-        return _words("calls/sms/moved.txt", region=region, office=office)[:ONE_PART]
-
-
-def check_spoken(region: Region) -> tuple[str, ...]:
-    """What is said on a call that checks a number, a sentence each."""
-    with translation.override(settings.LANGUAGE_CODE):
-        hello = _words("calls/voice/hello.txt", region=region)
-        return (hello, *_words("calls/voice/check.txt").split("\n"))
 
 
 def takes_link(offer: Offer) -> bool:
@@ -207,7 +176,7 @@ def answer_spoken(name: str, **facts: Any) -> str:
     `drill`: whether it is for practice.
     """
     with translation.override(settings.LANGUAGE_CODE):
-        return _words(f"calls/voice/{name}.txt", **facts)
+        return words_of(f"calls/voice/{name}.txt", **facts)
 
 
 def answer_text(name: str, region: Region, **facts: Any) -> str:
@@ -216,13 +185,7 @@ def answer_text(name: str, region: Region, **facts: Any) -> str:
     `drill`: whether it is for practice.
     """
     with translation.override(settings.LANGUAGE_CODE):
-        return _text(name, region=region, **facts)[:ONE_PART]
-
-
-def _text(name: str, **facts: Any) -> str:
-    """An SMS; that it is a drill stands in front of everything else."""
-    words = _words(f"calls/sms/{name}.txt", **facts)
-    return _words("calls/sms/drill.txt") + words if facts.get("drill") else words
+        return sms_of(name, region=region, **facts)[:ONE_PART]
 
 
 def link_text(offer: Offer, region: Region) -> str:
@@ -233,10 +196,10 @@ def link_text(offer: Offer, region: Region) -> str:
     """
     with translation.override(settings.LANGUAGE_CODE):
         facts = {"region": region, "link": offer.link, "drill": offer.escalation.is_drill}
-        bare = _text("by_link", place="", **facts)
+        bare = sms_of("by_link", place="", **facts)
         town = _cut(offer.escalation.area, ONE_PART - len(bare) - 1)
         place = f"{town} " if town else ""
-        return _text("by_link", place=place, **facts)
+        return sms_of("by_link", place=place, **facts)
 
 
 def _notice_template(notice: Notice) -> str:
@@ -285,6 +248,8 @@ def _of_notice(notice: Notice) -> dict[str, Any]:
     if notice.news == "in_charge":
         person = escalation.in_charge_person
         facts["person"] = person.name if person is not None else ""
+    if notice.news == News.HANDED_BACK:
+        facts["gone"] = _who_handed_it_back(escalation)
     if notice.offer_id is None:
         outside = outside_service(escalation.station.region)
         facts |= {
@@ -297,13 +262,12 @@ def _of_notice(notice: Notice) -> dict[str, Any]:
     return facts
 
 
+def _who_handed_it_back(escalation: Escalation) -> str:
+    """The last of them, by name."""
+    entries = escalation.timeline.filter(happening=Happening.HANDED_BACK).order_by("-number")
+    names = entries.values_list("offer__doctor__name", flat=True)
+    return names.first() or ""
+
+
 def _minutes(seconds: int) -> int:
     return max(1, round(seconds / 60))
-
-
-def _words(template: str, **facts: Any) -> str:
-    """Render as plain text, with lines trimmed and empty ones dropped."""
-    plain = Context(facts, autoescape=False)
-    rendered = str(Engine.get_default().get_template(template).render(plain))
-    lines = (line.strip() for line in rendered.splitlines())
-    return "\n".join(line for line in lines if line)

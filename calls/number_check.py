@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from django.conf import settings
 from django.db.models import Q
 
-from calls import messages
+from calls import daytime_messages, messages
 from calls.dispatch import circuit
 from calls.dispatch.daytime import TOKYO, left_to_tell, may_tell
 from calls.dispatch.loading import takes_calls, takes_texts
@@ -114,10 +114,10 @@ def _rings(errand: ContactCheck, now: datetime) -> bool:
 def _text(errand: ContactCheck, now: datetime) -> Text:
     region, contact = errand.doctor.clinic.team.region, errand.contact
     if errand.why == CheckWhy.MOVED:
-        body = messages.moved_text(region)
+        body = daytime_messages.moved_text(region)
     else:
         replies = region.replies_count and contact is not None and not contact.is_shared
-        body = messages.check_text(region, errand.link, reply=replies)
+        body = daytime_messages.check_text(region, errand.link, reply=replies)
     by_hand = errand.why == CheckWhy.BY_HAND
     lasts = BY_HAND_VALID_FOR if by_hand else left_to_tell(now)
     return Text(
@@ -132,7 +132,7 @@ def _call(errand: ContactCheck) -> Call:
     region = errand.doctor.clinic.team.region
     return Call(
         to=errand.number,
-        say=messages.check_spoken(region),
+        say=daytime_messages.check_spoken(region),
         key_url=_callback(errand, "key"),
         status_url=_callback(errand, "status"),
         fallback_url=f"{settings.PUBLIC_BASE_URL}/twilio/voice/fallback",

@@ -157,6 +157,11 @@ class Offer(models.Model):
         return f"{settings.LINK_BASE_URL}/{self.token}"
 
     @property
+    def was_handed_back(self) -> bool:
+        """By the doctor himself; else the nurse let him go."""
+        return self.state == OfferState.RELEASED and self.bar != Bar.BY_NURSE
+
+    @property
     def passed_over_because(self) -> Bar | None:
         return Bar(self.bar) if self.state == OfferState.SKIPPED else None
 

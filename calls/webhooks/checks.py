@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from calls import messages, services
+from calls import daytime_messages, services
 from calls.dispatch.vocabulary import Channel
 from calls.models import CheckAnswer, ContactCheck
 from calls.number_check import CHECKS
@@ -30,7 +30,7 @@ def check_key(request: HttpRequest, key: str) -> HttpResponse:
     if digits == NOT_HIM:
         services.checked(check, CheckAnswer.NOT_HIM)
         return say(region, "check_not_him")
-    words = messages.check_spoken(region)
+    words = daytime_messages.check_spoken(region)
     return again(request.path, region, words, "check_no_key", explain=digits != AGAIN)
 
 

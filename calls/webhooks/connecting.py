@@ -62,8 +62,8 @@ def hand_back_key(request: HttpRequest, key: str) -> HttpResponse:
     """He cannot go after all: the same key once more, so that no slip gives a patient away."""
     offer = yours.offer_of(key)
     region = offer.escalation.station.region
-    if not yours.still_his(offer):
-        return say(region, "answer_over")
+    if not yours.still_his(offer):  # the same report once more is answered as the first
+        return say(region, "handed_back" if offer.was_handed_back else "answer_over")
     if inbound.key_press(request).digits == HAND_BACK:
         services.hand_back(offer=offer, via=Via.KEY)
         return say(region, "handed_back")

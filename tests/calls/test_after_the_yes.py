@@ -237,6 +237,10 @@ def test_a_second_nine_hands_it_back_and_the_next_is_asked(night, call):
     assert "ほかの医師" in said(response)[0]
     assert night.states == ["released", "asking"]
     assert nurse_told(night)[-1] == "handed_back"
+    his_name = night.offer(1).doctor.name
+    assert any(his_name in text.body for text in night.outbox.texts)
+    again = press_key(call, "9", "back")
+    assert said(again) == said(response), "the same report twice is answered as once"
 
 
 @pytest.mark.parametrize("digits", ["2", "#", "*", ""])

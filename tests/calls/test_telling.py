@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.management import call_command
 
-from calls import messages
+from calls import daytime_messages
 from calls.dispatch import clock
 from calls.models import AbsenceNotice
 from calls.telling import tell_absences
@@ -159,7 +159,7 @@ def test_the_sms_names_nobody_and_ends_with_his_link(absence, doctor, outbox):
 def test_the_sms_is_one_part_at_its_longest_and_its_link_is_whole(settings):
     settings.LINK_BASE_URL = "https://" + "a" * 9 + ".jp"
     notice = AbsenceNotice()
-    text = messages.absences_text(Region(sms_name="甲府市往診応"), notice.link)
+    text = daytime_messages.absences_text(Region(sms_name="甲府市往診応"), notice.link)
     assert len(text) <= 70
     assert text.endswith(f"不在予定です {notice.link}")
     assert text.startswith("【甲府市往診応】")

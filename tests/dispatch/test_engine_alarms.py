@@ -4,13 +4,14 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from calls import messages, services, tasks
+from calls import services, tasks
 from calls.dispatch import engine
 from calls.dispatch.events import Woken
 from calls.dispatch.vocabulary import Why
 from calls.models import Alarm, Attempt, Escalation, Via
 from calls.services import Charge
 from calls.telephony.base import Progress
+from calls.words import ONE_PART
 from stations.models import Days, Duty, ReachedBy, Responsible
 from tests.make import make_responsible, make_station, mobile
 
@@ -140,7 +141,7 @@ def test_whoever_took_charge_by_telephone_hears_how_it_ended(unanswered, end, wo
     [body] = [sms.body for sms in unanswered.outbox.texts if sms.to == MANAGER][1:]
     assert words in body
     assert "医師 " not in body, "no doctor's name goes to anybody but the nurse"
-    assert len(body) <= messages.ONE_PART
+    assert len(body) <= ONE_PART
 
 
 def test_whoever_takes_no_sms_hears_it_in_a_call(unanswered):

@@ -7,11 +7,12 @@ import pytest
 from django.conf import settings as django_settings
 from django.utils import timezone, translation
 
-from calls import messages, services
+from calls import daytime_messages, messages, services
 from calls.dispatch.orders import News
 from calls.dispatch.vocabulary import Channel
 from calls.models import Attempt, CaseKind, Notice, Via, Wanted
 from calls.telephony import speech
+from calls.words import ONE_PART
 from tests.dispatch.night import Night
 from tests.make import mobile
 
@@ -60,7 +61,7 @@ def test_advice_first_is_one_part_at_its_longest_too(longest, proven):
     longest.escalation.advice_first = True
     longest.escalation.save()
     text = in_our_words(lambda: offer_text(longest, proven=proven))
-    assert len(text) <= messages.ONE_PART
+    assert len(text) <= ONE_PART
     assert "電話相談（折返し）" in text
     assert LINK.search(text)
 
@@ -72,7 +73,7 @@ def test_nobody_was_found_and_the_outside_service_fits_in_one_part(longest):
     notice = Notice(escalation=longest.escalation, news=News.NOBODY)
     notice.escalation.station.region = region
     text = in_our_words(lambda: messages.notice_text(notice, region))
-    assert len(text) < messages.ONE_PART
+    assert len(text) < ONE_PART
     assert text.endswith("055-000-0099 です")
     assert "外外" not in text
 
@@ -142,8 +143,8 @@ def test_an_answer_with_a_link_is_one_part_with_the_link_whole(longest):
 @pytest.mark.parametrize("reply", [True, False])
 def test_a_check_of_a_number_is_one_part_and_its_link_is_whole(longest, reply):
     link = f"{LONGEST_HOST}/k/{'x' * 22}"
-    text = messages.check_text(region_of(longest), link, reply=reply)
-    assert len(text) <= messages.ONE_PART
+    text = daytime_messages.check_text(region_of(longest), link, reply=reply)
+    assert len(text) <= ONE_PART
     assert text.endswith(f" {link}")
     words = text.removesuffix(f" {link}")
     assert words.endswith("リンクも" if reply else "リンクを開いて"), "nothing was cut off"
@@ -154,15 +155,15 @@ def test_a_check_of_a_number_is_one_part_and_its_link_is_whole(longest, reply):
 def test_a_replaced_number_is_told_in_one_part_and_nobody_is_named(longest, office):
     region = region_of(longest)
     region.office_phone = office
-    text = messages.moved_text(region)
-    assert len(text) <= messages.ONE_PART
+    text = daytime_messages.moved_text(region)
+    assert len(text) <= ONE_PART
     assert text.endswith("へ")
     assert LONG_NAME[0] * 2 not in text
 
 
 def test_a_call_that_checks_a_number_is_said_twice(make):
     region = region_of(make(doctors=1))
-    say, after = messages.check_spoken(region), messages.answer_spoken("check_no_key")
+    say, after = daytime_messages.check_spoken(region), messages.answer_spoken("check_no_key")
     voice = messages.voice_of(region)
     twiml = speech.listen(say, after=after, key_url=LONGEST_HOST, voice=voice)
     assert twiml.count("聞こえましたら") == 2
