@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from calls.dispatch.orders import News
 from calls.dispatch.vocabulary import AttemptState, Bar, Channel, Why
@@ -113,6 +114,11 @@ def _how(entry: TimelineEntry, keeper: str) -> list[Any]:
             return [_("round %(number)d") % {"number": details["round"]}]
         case Happening.COMES if details.get("minutes"):
             return [_("there in %(minutes)d minutes") % {"minutes": details["minutes"]}]
+        case Happening.HANDED_OVER:
+            return [
+                ngettext("%(count)d fact", "%(count)d facts", details["facts"])
+                % {"count": details["facts"]}
+            ]
         case Happening.POSTED:
             at = timezone.localtime(datetime.fromisoformat(details["at"]))
             return [PostKind(details["kind"]).label, date_format(at, "n/j H:i")]

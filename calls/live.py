@@ -25,6 +25,7 @@ FIRST_ATTEMPT_WITHIN = timedelta(seconds=10)
 READ_TOGETHER = (
     "station__region",
     "attending_doctor",
+    "patient",
     "opened_by",
     "kept_by",
     "in_charge_user",

@@ -15,7 +15,7 @@ from calls.models import Alarm, Attempt, Escalation, Happening, Notice, Offer
 from calls.outside import outside_service
 from calls.telephony.base import Call, Language, Text, Voice
 from calls.words import ONE_PART, sms_of, words_of
-from teams.models import Contact, Order, Region
+from teams.models import Contact, Doctor, Order, Region
 from teams.phone import national
 
 # What the nurse can answer by a key when a call tells her of it.
@@ -104,7 +104,7 @@ def offer_spoken(offer: Offer, region: Region) -> tuple[str, ...]:
 def notice_spoken(notice: Notice, region: Region) -> tuple[str, ...]:
     service = words_of("calls/voice/hello.txt", region=region)
     drill = (words_of("calls/voice/drill.txt"),) if notice.escalation.is_drill else ()
-    told = words_of(_notice_template(notice), **_of_notice(notice))
+    told = words_of(_notice_template(notice), **_of_notice(notice, spoken=True))
     keys = (words_of("calls/voice/nurse_keys.txt", news=notice.news),)
     return (*drill, service, told, *(keys if asks_the_nurse(notice) else ()))
 
@@ -211,7 +211,7 @@ def _of_offer(offer: Offer, region: Region) -> dict[str, Any]:
     escalation = offer.escalation
     return {
         "region": region,
-        "station": escalation.station.name,
+        "station": escalation.station.name_as_spoken,
         "area": escalation.area,
         "kind": escalation.in_neutral_words,
         "advice_first": escalation.advice_first,
@@ -227,7 +227,7 @@ def _of_alarm(alarm: Alarm, region: Region) -> dict[str, Any]:
     escalation = alarm.escalation
     return {
         "region": region,
-        "station": escalation.station.name,
+        "station": escalation.station.name_as_spoken,
         "why": alarm.why,
         "call_back": national(escalation.call_back_number),
         "minutes": _minutes(region.coordinator_picks_within),
@@ -235,7 +235,7 @@ def _of_alarm(alarm: Alarm, region: Region) -> dict[str, Any]:
     }
 
 
-def _of_notice(notice: Notice) -> dict[str, Any]:
+def _of_notice(notice: Notice, *, spoken: bool = False) -> dict[str, Any]:
     """A doctor's name goes to the nurse after his yes, and to nobody else."""
     escalation = notice.escalation
     accepted = escalation.offers.filter(state="accepted").select_related("doctor__clinic").first()
@@ -249,12 +249,12 @@ def _of_notice(notice: Notice) -> dict[str, Any]:
         person = escalation.in_charge_person
         facts["person"] = person.name if person is not None else ""
     if notice.news == News.HANDED_BACK:
-        facts["gone"] = _who_handed_it_back(escalation)
+        facts["gone"] = _called(_who_handed_it_back(escalation), spoken=spoken)
     if notice.offer_id is None:
         outside = outside_service(escalation.station.region)
         facts |= {
             "offer": accepted,
-            "doctor": accepted.doctor.name if accepted else "",
+            "doctor": _called(accepted.doctor if accepted else None, spoken=spoken),
             "outside": outside.national if outside else "",
         }
     elif notice.news in ("yours", "released"):
@@ -262,11 +262,17 @@ def _of_notice(notice: Notice) -> dict[str, Any]:
     return facts
 
 
-def _who_handed_it_back(escalation: Escalation) -> str:
-    """The last of them, by name."""
-    entries = escalation.timeline.filter(happening=Happening.HANDED_BACK).order_by("-number")
-    names = entries.values_list("offer__doctor__name", flat=True)
-    return names.first() or ""
+def _called(doctor: Doctor | None, *, spoken: bool) -> str:
+    if doctor is None:
+        return ""
+    return doctor.name_as_spoken if spoken else doctor.name
+
+
+def _who_handed_it_back(escalation: Escalation) -> Doctor | None:
+    """The last of them."""
+    entries = escalation.timeline.filter(happening=Happening.HANDED_BACK)
+    last = entries.select_related("offer__doctor").order_by("number").last()
+    return last.offer.doctor if last is not None and last.offer is not None else None
 
 
 def _minutes(seconds: int) -> int:

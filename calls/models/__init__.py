@@ -11,6 +11,7 @@ from calls.models.contact_check import CheckAnswer, CheckWhy, ContactCheck
 from calls.models.cooperation import Cooperation
 from calls.models.duty import Duty, DutyName
 from calls.models.escalation import Escalation
+from calls.models.handover import Handover
 from calls.models.notice import Notice
 from calls.models.offer import Offer, Via
 from calls.models.preflight import PreflightRun
@@ -36,6 +37,7 @@ __all__ = [
     "Duty",
     "DutyName",
     "Escalation",
+    "Handover",
     "Happening",
     "Notice",
     "Offer",

@@ -41,6 +41,7 @@ class Happening(models.TextChoices):
     RELEASED = "released", _("Relieved: the search goes on")
     HANDED_BACK = "handed_back", _("Handed back: the search goes on")
     COMES = "comes", _("Comes, after advice by phone")
+    HANDED_OVER = "handed_over", _("Handover written")
     POSTED = "posted", _("Posted in the medical network")
     CLOSED = "closed", _("Closed")
     REOPENED = "reopened", _("Opened again")

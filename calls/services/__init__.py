@@ -32,6 +32,7 @@ from calls.services.charge import (
     take_charge,
     take_charge_by,
 )
+from calls.services.handing_over import hand_over
 from calls.services.pressing import (
     Request,
     RequestIdInUse,
@@ -75,6 +76,7 @@ __all__ = [
     "decline",
     "give_arrival",
     "hand_back",
+    "hand_over",
     "mute",
     "not_connected",
     "not_him",

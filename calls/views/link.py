@@ -9,12 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from calls import services
+from calls import services, written
 from calls.arrivals import ARRIVALS, IN_ONE_TAP, minutes_chosen
 from calls.dispatch import clock
 from calls.dispatch.vocabulary import OfferState
 from calls.forms import ArrivalForm
-from calls.models import Offer
+from calls.map_link import map_link
+from calls.models import Escalation, Offer
 from calls.services import Answer, Via
 from calls.views.access import link_page, see_other, unknown_link
 from teams.models import Order
@@ -118,16 +119,25 @@ def _show(request: HttpRequest, offer: Offer, form: ArrivalForm | None = None) -
             "together": escalation.station.region.order == Order.ALL_AT_ONCE,
         }
     elif page == "yours":
-        patient = escalation.patient
-        context |= {
+        context |= _handed_over(request, escalation) | {
             "call_back": national(escalation.call_back_number),
             "minutes": IN_ONE_TAP,
             "form": form or ArrivalForm(),
-            "patient": patient,
-            "age": patient and patient.age_on(timezone.localdate(clock.now())),
         }
     status = 422 if form is not None else 200
     return render(request, f"calls/link/{page}.html", context, status=status)
+
+
+def _handed_over(request: HttpRequest, escalation: Escalation) -> dict[str, Any]:
+    """Where he goes, and what is known of the patient."""
+    parts = written.parts_of(escalation, timezone.localdate(clock.now()))
+    access = next((part for part in parts if part.section.key == "access"), None)
+    pin = next((row.value for row in access.rows if row.fact.key == "pin"), "") if access else ""
+    return {
+        "access": access,
+        "map": map_link(pin, request.headers.get("User-Agent", "")),
+        "parts": [part for part in parts if part is not access],
+    }
 
 
 def _page(request: HttpRequest, offer: Offer) -> str:

@@ -2,7 +2,9 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
+from calls import written
 from calls.arrivals import IN_ONE_TAP
 from calls.dispatch import clock
 from calls.phone_list import live_or_phone_list
@@ -22,10 +24,14 @@ def fragment(request: NursesRequest, pk: int) -> HttpResponse:
 
 
 def _show(request: NursesRequest, pk: int, template: str) -> HttpResponse:
-    row = visible(request, pk)
+    row, now = visible(request, pk), clock.now()
+    parts = written.parts_of(row, timezone.localdate(now))
     context = {
         "escalation": row,
-        "live": live_or_phone_list(row, clock.now()),
+        "live": live_or_phone_list(row, now),
+        "parts": parts,
+        "missing": [label for part in parts for label in part.missing],
+        "handed_over": any(part.rows for part in parts),
         "call_back": national(row.call_back_number),
         "is_hers": row.nurse_id == request.user.pk,
         "minutes": IN_ONE_TAP,

@@ -98,7 +98,7 @@ def _who_share(offer: Offer, number: str) -> list[Offer]:
 def _ask_who(
     key: str, offer: Offer, doctors: list[Offer], *, explain: bool = False
 ) -> HttpResponse:
-    names = [(place, one.doctor.name) for place, one in zip(KEYS, doctors, strict=False)]
+    names = [(place, one.doctor.name_as_spoken) for place, one in zip(KEYS, doctors, strict=False)]
     words = messages.answer_spoken("ask_who", names=names)
     said = (messages.answer_spoken("explain"), words) if explain else (words,)
     region = offer.escalation.station.region

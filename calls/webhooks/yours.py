@@ -35,7 +35,7 @@ def accepted(key: str, offer: Offer) -> HttpResponse:
     escalation = offer.escalation
     if escalation.is_drill:
         return say(escalation.station.region, "answer_yours", drill=True)
-    thanks = messages.answer_spoken("answer_yours", doctor=offer.doctor.name)
+    thanks = messages.answer_spoken("answer_yours", doctor=offer.doctor.name_as_spoken)
     questions = questions_left(key, offer, arrival=offer.arrives_at is None)
     return talk(escalation.station.region, thanks, *questions)
 
@@ -46,7 +46,7 @@ def called_back(offer: Offer) -> HttpResponse:
     if escalation.is_drill:
         return say(escalation.station.region, "answer_yours", drill=True)
     key = offer.attempts.latest("pk").key
-    has_it = messages.answer_spoken("still_yours", doctor=offer.doctor.name)
+    has_it = messages.answer_spoken("still_yours", doctor=offer.doctor.name_as_spoken)
     questions = questions_left(key, offer, arrival=offer.arrives_at is None)
     return talk(escalation.station.region, has_it, *questions)
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from teams.models import Region
 from teams.phone import PhoneField
+from teams.spoken import as_spoken
 
 
 class StationQuerySet(models.QuerySet["Station"]):
@@ -106,6 +107,10 @@ class Station(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def name_as_spoken(self) -> str:
+        return as_spoken(self.name, self.name_kana)
 
     @property
     def call_back_number(self) -> str:

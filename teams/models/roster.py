@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from teams.models.region import Region
 from teams.phone import PhoneField
+from teams.spoken import as_spoken
 
 
 class Team(models.Model):
@@ -156,6 +157,10 @@ class Doctor(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def name_as_spoken(self) -> str:
+        return as_spoken(self.name, self.name_kana)
 
     @property
     def is_outside(self) -> bool:

@@ -105,4 +105,5 @@ def take(request):
         found = Axe().run(page)
         assert found.violations_count == 0, f"{name}: {found.generate_report()}"
 
+    take.folder = folder
     return take

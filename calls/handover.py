@@ -1,0 +1,218 @@
+"""What a doctor asks for, in the order I-S-B-A-R, and what of it is written down. No database.
+
+A value is text as it was written: a day in ISO 8601, a number in E.164, of a choice its key.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from stations.models.patient import Sex, Wish
+from teams.phone import national
+
+
+class Kind(Enum):
+    """How a fact is written, and shown."""
+
+    LINE = "line"
+    LINES = "lines"
+    NUMBER = "number"  # digits, a slash or a point: the telephone shows keys for figures
+    DAY = "day"
+    PHONE = "phone"
+    PIN = "pin"
+    CHOICE = "choice"
+
+
+@dataclass(frozen=True)
+class Fact:
+    """`needed`: the doctor's page says when it is missing."""
+
+    key: str
+    label: Any
+    kind: Kind = Kind.LINE
+    hint: Any = ""
+    choices: tuple[tuple[str, Any], ...] = ()
+    needed: bool = False
+
+    def words(self, value: str) -> str:
+        """As people read it."""
+        match self.kind:
+            case Kind.CHOICE:
+                return str(dict(self.choices).get(value, value))
+            case Kind.DAY:
+                return date_format(date.fromisoformat(value), "Y/n/j")
+            case Kind.PHONE:
+                return national(value)
+        return value
+
+
+@dataclass(frozen=True)
+class Section:
+    """`of_a_death`: asked where somebody has died, or is about to."""
+
+    key: str
+    title: Any
+    facts: tuple[Fact, ...]
+    of_a_death: bool = False
+
+
+YES_OR_NO = (("yes", _("yes")), ("no", _("no")), ("unknown", _("not known")))
+
+SECTIONS = (
+    Section(
+        "access",
+        _("Where, and how to get in"),
+        (
+            Fact("address", _("Address"), Kind.LINES, needed=True),
+            Fact("pin", _("Place on the map"), Kind.PIN, _("Such as 35.6641, 138.5662")),
+            Fact("access", _("Floor, parking, key, dog"), Kind.LINES),
+            Fact(
+                "meeting",
+                _("Who meets the doctor where"),
+                hint=_("For instance: the nurse is in the house; at the corner by the post office"),
+            ),
+        ),
+    ),
+    Section(
+        "patient",
+        _("I: Patient"),
+        (
+            Fact("initials", _("Initials")),
+            Fact("full_name", _("Full name"), needed=True),
+            Fact("birth_date", _("Birth date"), Kind.DAY, needed=True),
+            Fact("age", _("Age"), Kind.NUMBER),
+            Fact("sex", _("Sex"), Kind.CHOICE, choices=tuple(Sex.choices[:2])),
+            Fact("key_person", _("Key person")),
+            Fact("key_person_phone", _("Key person's telephone"), Kind.PHONE),
+            Fact(
+                "family_agrees",
+                _("The family agrees that another doctor comes"),
+                Kind.CHOICE,
+                choices=YES_OR_NO[:2],
+                needed=True,
+            ),
+        ),
+    ),
+    Section(
+        "situation",
+        _("S: Situation"),
+        (
+            Fact("situation", _("What, since when"), Kind.LINES, needed=True),
+            Fact("consciousness", _("Consciousness")),
+            Fact("breathing", _("Breathing")),
+            Fact("spo2", _("SpO₂ and oxygen"), hint=_("For instance: 88 with 2 L")),
+            Fact("pulse", _("Pulse (/min)"), Kind.NUMBER),
+            Fact("pressure", _("Blood pressure (mmHg)"), Kind.NUMBER),
+            Fact("temperature", _("Temperature (°C)"), Kind.NUMBER),
+            Fact("pain", _("Pain")),
+        ),
+    ),
+    Section(
+        "background",
+        _("B: Background"),
+        (
+            Fact("disease", _("Disease and course"), Kind.LINES, needed=True),
+            Fact(
+                "drugs",
+                _("Drugs"),
+                Kind.LINES,
+                _("Anticoagulants, opioids and when they were last given"),
+                needed=True,
+            ),
+            Fact("devices", _("Oxygen, ventilator, catheters")),
+            Fact("allergies", _("Allergies")),
+            Fact(
+                "order",
+                _("What the nursing order says for a sudden change"),
+                Kind.LINES,
+            ),
+            Fact("last_visit", _("Last visit of a doctor")),
+        ),
+    ),
+    Section(
+        "assessment",
+        _("A: Assessment and wish"),
+        (
+            Fact("assessment", _("What you think"), Kind.LINES),
+            Fact(
+                "wish",
+                _("Where the patient wants to be in the end"),
+                Kind.CHOICE,
+                choices=tuple(Wish.choices),
+                needed=True,
+            ),
+            Fact("wish_written", _("Where it is written")),
+            Fact("decides", _("Who decides")),
+        ),
+    ),
+    Section(
+        "request",
+        _("R: Request"),
+        (
+            Fact("request", _("What you ask the doctor to do"), Kind.LINES),
+            Fact("equipment", _("What the doctor should bring")),
+        ),
+    ),
+    Section(
+        "death",
+        _("When somebody has died"),
+        (
+            Fact("stopped_at", _("When breathing stopped")),
+            Fact("expected", _("Was it expected?"), Kind.CHOICE, choices=YES_OR_NO),
+            Fact("injury", _("Signs of an injury or a fall?"), Kind.CHOICE, choices=YES_OR_NO),
+            Fact("pacemaker", _("A pacemaker?"), Kind.CHOICE, choices=YES_OR_NO),
+            Fact("infection", _("An infection?")),
+            Fact("forms", _("Forms in the house"), hint=_("Such as the form of a death paper")),
+            Fact("who_is_there", _("Who is there")),
+        ),
+        of_a_death=True,
+    ),
+)
+FACTS = {fact.key: fact for section in SECTIONS for fact in section.facts}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One fact as it stands on a page."""
+
+    fact: Fact
+    value: str
+
+    @property
+    def words(self) -> str:
+        return self.fact.words(self.value)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One section as it stands on a page; `missing` are labels."""
+
+    section: Section
+    rows: tuple[Row, ...]
+    missing: tuple[Any, ...]
+
+
+def asked_of(*, death: bool) -> tuple[Section, ...]:
+    """The sections that a case needs."""
+    return tuple(section for section in SECTIONS if death or not section.of_a_death)
+
+
+def parts(written: Mapping[str, str], *, death: bool) -> tuple[Part, ...]:
+    """What is written, section by section, and what of the needed is not.
+
+    Sections in which nothing is written and nothing is missing are left out; what was written
+    under a section that the case does not need any more stays.
+    """
+    made = [_part(section, written, asked=death or not section.of_a_death) for section in SECTIONS]
+    return tuple(part for part in made if part.rows or part.missing)
+
+
+def _part(section: Section, written: Mapping[str, str], *, asked: bool) -> Part:
+    rows = tuple(Row(fact, written[fact.key]) for fact in section.facts if written.get(fact.key))
+    missing = [f.label for f in section.facts if asked and f.needed and not written.get(f.key)]
+    return Part(section, rows, tuple(missing))
