@@ -1,4 +1,4 @@
-"""She writes for the doctor while the telephones ring; he reads it at the door, without a script."""
+"""She writes while the telephones ring; the doctor reads it at the door, without a script."""
 
 import pytest
 from playwright.sync_api import expect

@@ -34,7 +34,7 @@ def test_a_doctor_whose_call_was_missed_calls_back_and_takes_it(night):
     night.press()
     night.call(1, Progress.RINGING, Progress.NO_ANSWER)
     words = said(call_in(mobile(1)))
-    assert any("方は1" in sentence for sentence in words)
+    assert any("引き受けるなら1" in sentence for sentence in words)
     thanks = press_back(night, 1, "1")
     night.work()
     assert "お引き受け" in said(thanks)[0]

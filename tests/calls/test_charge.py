@@ -83,7 +83,7 @@ def test_a_one_that_comes_twice_hears_the_same_and_changes_nothing_more(night):
 def test_a_one_of_the_second_who_was_called_hears_that_somebody_has_it(night):
     call = night.alarm_call(MANAGER)
     services.take_charge(escalation=night.escalation, by=night.nurse)
-    assert "ほかの方" in said(press_key(call, "1"))[0]
+    assert "ほかのかた" in said(press_key(call, "1"))[0]
     assert in_charge(night) == night.nurse
 
 
@@ -165,14 +165,14 @@ def test_a_tap_takes_charge_and_the_page_says_so(night):
     answer = Client(enforce_csrf_checks=True).post(path, {"answer": "charge"})
     assert (answer.status_code, answer["Location"]) == (303, path)
     assert in_charge(night) == alarm().person
-    assert "お引き受け" in Client().get(path).content.decode()
+    assert "ご対応ありがとう" in Client().get(path).content.decode()
 
 
 def test_the_other_who_was_called_reads_that_somebody_has_it(night):
     report(night.alarm_call(MANAGER), "busy")
     services.take_charge_by(alarm=alarm())
     path = link_of(Alarm.objects.latest("pk"))
-    assert "ほかの方" in Client().get(path).content.decode()
+    assert "ほかのかた" in Client().get(path).content.decode()
     Client().post(path, {"answer": "charge"})
     assert in_charge(night) == alarm().person
 
@@ -205,7 +205,7 @@ def test_the_nurse_sees_whom_we_call_and_who_has_it(night, client):
     assert "ステーション管理者" in shown
     services.take_charge_by(alarm=alarm())
     shown = page(client, "live", night.escalation.pk)
-    assert "管理 ゆかりさんが対応を引き受けました" in shown
+    assert "対応中：管理 ゆかり" in shown
     assert "私が対応します" not in shown
 
 

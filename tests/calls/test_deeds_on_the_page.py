@@ -60,16 +60,16 @@ def called_off(night):
     services.cancel(escalation=night.escalation, by=night.nurse)
 
 
-TO_BE_SETTLED = {"restart", "close", "cancel", "take-over", "take-charge"}
-ON_THE_WAY = {"arrival", "arrived", "search-on", "close", "cancel", "take-over"}
+SEARCH = {"first", "called", "handover", "cancel", "take-over"}
+ON_THE_WAY = {"arrival", "arrived", "search-on", "handover", "close", "cancel", "take-over"}
 
 
 @pytest.mark.parametrize(
     ("state", "deeds"),
     [
-        (searching, {"skip", "first", "called", "cancel", "take-over"}),
-        (between_rounds, {"first", "called", "cancel", "take-over"}),
-        (nobody_found, TO_BE_SETTLED | {"first", "called"}),
+        (searching, SEARCH | {"skip"}),
+        (between_rounds, SEARCH),
+        (nobody_found, SEARCH | {"restart", "close", "take-charge"}),
         (accepted, ON_THE_WAY | {"spoke"}),
         (contacted, ON_THE_WAY),
         (there, ON_THE_WAY - {"arrival", "arrived"}),
@@ -138,7 +138,7 @@ def test_asked_together_they_are_asked_for_the_time_of_arrival(outbox, client):
     night = night_in(outbox, client, order=Order.ALL_AT_ONCE)
     html = client.get(f"/{night.offer(2).token}").content.decode()
     assert "到着までの時間も選んでください" in html
-    assert any("到着予定を入れてください" in sentence for sentence in outbox.calls[0].say)
+    assert any("先に引き受けた先生" in sentence for sentence in outbox.calls[0].say)
     night.accept(2, minutes=30)
     card = page(client, "live", night.escalation.pk).split("</section>")[0]
     assert "到着予定" in card

@@ -81,7 +81,7 @@ def test_the_doctor_reads_before_and_after_his_yes_that_he_need_not_go(drill):
     phone, token = Client(), drill.offer(1).token
     for _ in range(2):
         html = phone.get(f"/{token}").content.decode()
-        assert "訓練です。出動は不要です。" in html
+        assert "訓練です。訪問は不要です。" in html
         phone.post(f"/{token}", {"answer": "yes"})
     assert "ご協力ありがとうございます" in html
     assert "まず、看護師にお電話ください" not in html

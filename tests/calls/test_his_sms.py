@@ -73,7 +73,7 @@ def test_the_minutes_are_the_nurses(night):
 
 
 def test_a_nine_is_asked_back_once_and_the_second_hands_it_back(night):
-    assert "もう一度" in write(night, "9", "SM1")
+    assert "確認のため" in write(night, "9", "SM1")
     assert night.states == ["accepted", "waiting"]
     assert "別の医師" in write(night, "９", "SM2")
     assert night.states == ["released", "asking"]
@@ -82,20 +82,20 @@ def test_a_nine_is_asked_back_once_and_the_second_hands_it_back(night):
 
 def test_the_same_nine_that_comes_twice_is_one(night):
     for _ in range(3):
-        assert "もう一度" in write(night, "9", "SM1")
+        assert "確認のため" in write(night, "9", "SM1")
     assert night.states == ["accepted", "waiting"]
 
 
 def test_words_ask_back_and_only_the_figure_hands_it_back(night):
-    assert "もう一度" in write(night, "行けません", "SM1")
-    assert "もう一度" in write(night, "無理です", "SM2")
+    assert "確認のため" in write(night, "行けません", "SM1")
+    assert "確認のため" in write(night, "無理です", "SM2")
     assert night.states == ["accepted", "waiting"]
     write(night, "9", "SM3")
     assert night.states == ["released", "asking"]
 
 
 def test_what_nobody_understands_is_the_nurses_to_read(night):
-    assert "引き受け" in write(night, "道が混んでいます", "SM1")
+    assert "ご担当" in write(night, "道が混んでいます", "SM1")
     write(night, "道が混んでいます", "SM1")
     entries = night.escalation.timeline.filter(happening="unclear")
     assert [entry.words for entry in entries] == ["道が混んでいます"]

@@ -223,7 +223,7 @@ def test_a_yes_by_key_is_opened_once_on_the_device_that_asks_first(offer, phone,
 
 def test_a_no_is_thanked_for_and_the_next_doctor_is_asked(escalation, offer, phone):
     answer(phone, offer, "no")
-    assert "ほかの医師にお願い" in page(phone, offer)
+    assert "別の医師に依頼" in page(phone, offer)
     states = [one.state for one in escalation.offers.in_order()]
     assert states == ["declined", "asking", "waiting"]
 

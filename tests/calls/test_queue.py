@@ -120,8 +120,8 @@ def test_a_region_that_asks_by_list_says_so(night, coordinator):
 def test_the_nurse_reads_that_somebody_picks_and_when_the_list_starts(night, client):
     client.force_login(night.nurse)
     shown = page(client, "live", night.escalation.pk)
-    assert "医師会の担当者が医師を選んでいます" in shown
-    assert "名簿順に自動で始まります" in shown
+    assert "コーディネーターが医師を選んでいます" in shown
+    assert "名簿順に自動で依頼します" in shown
     assert "私が対応します" not in shown
     assert "電話サービスが応答しません" not in shown
     night.later(seconds=30)
@@ -175,7 +175,7 @@ def test_a_two_starts_the_list(night):
 
 def test_by_the_link_he_holds_it_or_leaves_it_to_the_list(night):
     path = f"/c/{alarm().token}"
-    assert "サインインして選ぶ" in Client().get(path).content.decode()
+    assert "ログインして選ぶ" in Client().get(path).content.decode()
     Client().post(path, {"answer": "charge"})
     assert Escalation.objects.get().in_charge_person == alarm().person
     Client().post(path, {"answer": "list"})

@@ -35,7 +35,7 @@ def test_the_next_doctor_is_asked_at_once_and_the_number_is_doubted(night):
     night.press()
     response = a_stranger_picks_up(night)
     assert verbs(response) == ["Say", "Hangup"]
-    assert "担当者が確認" in said(response)[0]
+    assert "事務局が確認" in said(response)[0]
     assert night.states == ["skipped", "asking"]
     assert night.bars == ["not_him"]
     assert contact(mobile(1)).doubted_at is not None
@@ -65,7 +65,7 @@ def test_a_nine_that_comes_twice_is_one_and_the_first_doubt_stays(night):
     a_stranger_picks_up(night)
     first = contact(mobile(1)).doubted_at
     call = night.attempt(1, Channel.VOICE)
-    assert "担当者が確認" in said(press_key(call, "9"))[0]
+    assert "事務局が確認" in said(press_key(call, "9"))[0]
     assert contact(mobile(1)).doubted_at == first
     assert night.bars == ["not_him"]
 

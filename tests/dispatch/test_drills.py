@@ -206,7 +206,7 @@ def test_a_reply_is_thanked_for_and_nobody_sets_out(drill):
     heard = hearing.hear(sender=mobile(1), body="1", sid="SM" + "2" * 32)
     [reply] = heard.replies
     assert reply.startswith("【訓練】")
-    assert "出動は不要" in reply
+    assert "訪問は不要" in reply
 
 
 def test_no_doctor_is_called_to_be_told_something_about_a_drill(make):

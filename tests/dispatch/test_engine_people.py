@@ -145,7 +145,10 @@ def test_a_notice_that_no_longer_holds_is_not_sent(night):
     services.cancel(escalation=night.escalation, by=night.nurse)
     night.work()
     assert [short(text.to) for text in night.outbox.texts[1:]] == [1]
-    assert "取り消" in night.outbox.texts[-1].body or "called off" in night.outbox.texts[-1].body
+    assert (
+        "不要になりました" in night.outbox.texts[-1].body
+        or "called off" in night.outbox.texts[-1].body
+    )
 
 
 def test_skipping_the_doctor_who_is_asked_asks_the_next(night, outbox):

@@ -147,7 +147,9 @@ def test_a_check_of_a_number_is_one_part_and_its_link_is_whole(longest, reply):
     assert len(text) <= ONE_PART
     assert text.endswith(f" {link}")
     words = text.removesuffix(f" {link}")
-    assert words.endswith("リンクも" if reply else "リンクを開いて"), "nothing was cut off"
+    assert words.endswith("リンクも開く" if reply else "リンクをお開き下さい"), (
+        "nothing was cut off"
+    )
     assert ("1を返信" in text) is reply
 
 

@@ -27,7 +27,8 @@ PAIRS = [
     *(("key", "key"), ("key", "link"), ("link", "key")),
     *(("link", "link"), ("key", "page"), ("link", "page")),
 ]
-NURSES_NUMBER, SOMEBODY_ELSE = "090-0000-0901", "ほかの方が"
+NURSES_NUMBER, SOMEBODY_ELSE = "090-0000-0901", "ほかのかたが"
+THANKS = "ご対応ありがとうございます"
 
 
 @pytest.fixture
@@ -104,8 +105,8 @@ class ByLink:
 
     def has_it(self, other):
         shown = Client().get(self._path).content.decode()
-        assert ("お引き受け" in shown) != (SOMEBODY_ELSE in shown)
-        return "お引き受け" in shown
+        assert (THANKS in shown) != (SOMEBODY_ELSE in shown)
+        return THANKS in shown
 
 
 class OnThePage:
@@ -123,9 +124,7 @@ class OnThePage:
 
     def has_it(self, other):
         shown = page(self._client, "live", self._night.escalation.pk)
-        mine, theirs = (
-            f"{name}さんが対応を引き受けました" in shown for name in (self.name, other.name)
-        )
+        mine, theirs = (f"対応中：{name}" in shown for name in (self.name, other.name))
         assert mine != theirs
         return mine
 

@@ -24,6 +24,8 @@ AS_OFTEN_AS_NEEDED = {
     "suppress_health_check": [HealthCheck.function_scoped_fixture],
 }
 
+BY_HIMSELF = (Via.KEY, Via.LINK, Via.REPLY)
+
 
 @pytest.mark.django_db(transaction=True)
 def test_f15_two_doctors_say_yes_in_the_same_millisecond(night):
@@ -70,7 +72,7 @@ def test_f18_a_yes_just_before_the_cancel_is_taken_back(night):
     assert night.told[-1] == (1, "over")
 
 
-@pytest.mark.parametrize("via", Via)
+@pytest.mark.parametrize("via", BY_HIMSELF)
 def test_f17_a_yes_after_a_cancel_is_kindly_told_and_changes_nothing(night, via):
     services.cancel(escalation=night.escalation, by=night.nurse)
     assert night.accept(1, via) is Answer.OVER
@@ -79,14 +81,22 @@ def test_f17_a_yes_after_a_cancel_is_kindly_told_and_changes_nothing(night, via)
     assert "終了" in heard.replies[0]
 
 
-@pytest.mark.parametrize("via", Via)
+@pytest.mark.parametrize("via", BY_HIMSELF)
 def test_f17_a_yes_after_somebody_elses_is_kindly_told_and_changes_nothing(night, via):
     night.call(1, Progress.BUSY)
     night.accept(2, Via.KEY)
     assert night.accept(1, via) is Answer.TAKEN
     assert night.states == ["withdrawn", "accepted", "waiting"]
     heard = hearing.hear(sender=mobile(1), body="はい", sid="SM1")
-    assert "他の医師" in heard.replies[0]
+    assert "ほかの医師" in heard.replies[0]
+
+
+def test_f17_what_the_nurse_hears_after_the_end_or_after_somebody_elses_comes_too_late(night):
+    night.accept(1, Via.LINK)
+    assert services.reached(offer=night.offer(3), comes=True, by=night.nurse) is Answer.TAKEN
+    services.cancel(escalation=night.escalation, by=night.nurse)
+    assert services.reached(offer=night.offer(3), comes=True, by=night.nurse) is Answer.OVER
+    assert (night.status, night.states[2]) == ("cancelled", "waiting")
 
 
 def hear(night, body, sid="SM1"):
@@ -110,7 +120,7 @@ def test_f19_every_spelling_of_a_yes_accepts(night, body):
 def test_f19_every_spelling_of_a_no_declines(night, body):
     state, reply = hear(night, body)
     assert state == "declined"
-    assert "他の医師" in reply
+    assert "別の医師に依頼" in reply
 
 
 @pytest.mark.parametrize("body", ["11", "10", "1 2", "-1", "1いいえ", "l", "I", "👍", "", "9"])

@@ -137,7 +137,7 @@ def test_advice_first_and_it_is_solved_by_phone(make, nurses_page, doctors_page,
     night = make(doctors=1, advice_first=True)
     night.press()
     [call, text] = outbox.calls[-1], outbox.texts[-1].body
-    assert any("電話相談（まず看護師に折り返し）" in sentence for sentence in call.say)
+    assert any("まず看護師に折り返す電話相談" in sentence for sentence in call.say)
     assert "電話相談（折返し）" in text
     asked = doctors_page(night, 1)
     assert "まず看護師に折り返し" in asked
