@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 TRY_AGAIN_AFTER = "5"
+TOKEN = "csrfmiddlewaretoken"
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -32,10 +33,16 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return HttpResponse(page, status=503, headers=headers)
 
 
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The page was open for too long, or somebody signed in elsewhere since. What one of our own
+    pages sent can be sent again; what another site sent cannot."""
+    ours = reason.startswith(("CSRF token", "CSRF cookie"))
+    sent = [field for field in _sent(request) if field[0] != TOKEN] if ours else []
+    return render(request, "403_csrf.html", {"sent": sent}, status=403)
+
+
 def _sent(request: HttpRequest) -> list[tuple[str, str]]:
     """The fields of one of our forms, for the same form again. A password is typed again."""
-    if "csrfmiddlewaretoken" not in request.POST or any(
-        "password" in name for name in request.POST
-    ):
+    if TOKEN not in request.POST or any("password" in name for name in request.POST):
         return []
     return [(name, value) for name, values in request.POST.lists() for value in values]

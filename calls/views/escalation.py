@@ -16,6 +16,7 @@ from calls.models import Escalation, Outcome
 from calls.preview import preview
 from calls.services import RequestIdInUse
 from calls.views.access import NursesRequest, nurses_page, offer_of, see_other, visible
+from calls.views.typed import keeps_what_was_typed, typed_before
 from stations.models import Patient, Station
 from stations.models.patient import PatientQuerySet
 
@@ -29,6 +30,7 @@ def new(request: NursesRequest) -> HttpResponse:
     return redirect(f"{address}?{query}" if query else address)
 
 
+@keeps_what_was_typed
 @nurses_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def open_request(request: NursesRequest, request_id: uuid.UUID) -> HttpResponse:
@@ -36,7 +38,8 @@ def open_request(request: NursesRequest, request_id: uuid.UUID) -> HttpResponse:
     station = _station(request)
     drill = "drill" in request.GET
     patient = _patient(request, station)
-    typed = request.POST if request.method == "POST" else None
+    before = typed_before(request) if request.method == "GET" else None
+    typed = request.POST if request.method == "POST" else before
     form = RequestForm(typed, station=station, patient=patient)
     if request.method != "POST":
         if Escalation.objects.visible_to(request.user).filter(request_id=request_id).exists():
@@ -64,8 +67,10 @@ def open_request(request: NursesRequest, request_id: uuid.UUID) -> HttpResponse:
         "drill": drill,
         "prospects": prospects,
         "able": sum(one.can_be_asked for one in prospects),
+        "not_sent": before is not None,
     }
-    return render(request, "calls/request.html", context, status=422 if form.errors else 200)
+    wrong = request.method == "POST" and form.errors
+    return render(request, "calls/request.html", context, status=422 if wrong else 200)
 
 
 def _station(request: NursesRequest) -> Station:

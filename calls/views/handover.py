@@ -9,8 +9,10 @@ from calls import services, written
 from calls.dispatch import clock
 from calls.handover_form import HandoverForm
 from calls.views.access import NursesRequest, nurses_page, see_other, visible
+from calls.views.typed import keeps_what_was_typed, typed_before
 
 
+@keeps_what_was_typed
 @nurses_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def handover(request: NursesRequest, pk: int) -> HttpResponse:
@@ -18,14 +20,16 @@ def handover(request: NursesRequest, pk: int) -> HttpResponse:
     if not escalation.is_open:
         return see_other("escalation", pk)
     today = timezone.localdate(clock.now())
+    before = typed_before(request) if request.method == "GET" else None
     form = HandoverForm(
-        request.POST if request.method == "POST" else None,
+        request.POST if request.method == "POST" else before,
         facts=written.facts_of(escalation, today),
         death=written.is_of_a_death(escalation),
         today=today,
     )
-    if form.is_valid():
+    if request.method == "POST" and form.is_valid():
         services.hand_over(escalation=escalation, changes=form.changes(), by=request.user)
         return see_other("escalation", pk)
-    context = {"escalation": escalation, "form": form}
-    return render(request, "calls/handover.html", context, status=422 if form.errors else 200)
+    context = {"escalation": escalation, "form": form, "not_sent": before is not None}
+    wrong = request.method == "POST" and form.errors
+    return render(request, "calls/handover.html", context, status=422 if wrong else 200)
