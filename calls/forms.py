@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from calls.dispatch.vocabulary import Channel
+from calls.handover import FACTS, LIVES
 from calls.models import AbsenceReason, CaseKind, Outcome, PostKind, Wanted
 from calls.services import Request
 from calls.telephony.replies import LONGEST_DRIVE
@@ -51,6 +52,18 @@ class RequestForm(forms.Form):
     )
     patient = forms.ModelChoiceField(
         queryset=Patient.objects.none(), required=False, widget=forms.HiddenInput
+    )
+    lives = forms.ChoiceField(
+        label=_("Where does the patient live?"),
+        choices=LIVES,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    family_agrees = forms.ChoiceField(
+        label=_("Does the family agree that another doctor comes?"),
+        choices=FACTS["family_agrees"].choices,
+        required=False,
+        widget=forms.RadioSelect,
     )
     attending_doctor = forms.ModelChoiceField(
         label=_("Attending doctor"),
@@ -167,6 +180,8 @@ def known_of(patient: Patient) -> dict[str, Any]:
     return {
         "patient": patient.pk,
         "area": patient.area,
+        "lives": "home",
+        "family_agrees": "yes",  # else she may not be announced
         "attending_doctor": patient.attending_doctor_id,
         "address": "\n".join(filter(None, [patient.address, patient.access_notes])),
         "room_link": patient.room_link,

@@ -63,6 +63,13 @@ class Section:
 
 YES_OR_NO = (("yes", _("yes")), ("no", _("no")), ("unknown", _("not known")))
 
+# Whether the teams are meant for her: at home, visited by a doctor and by nurses.
+LIVES = (
+    ("home", _("at home, visited by a doctor")),
+    ("surgery", _("at home, goes to the surgery")),
+    ("care_home", _("in a care home")),
+)
+
 SECTIONS = (
     Section(
         "access",
@@ -89,6 +96,7 @@ SECTIONS = (
             Fact("sex", _("Sex"), Kind.CHOICE, choices=tuple(Sex.choices[:2])),
             Fact("key_person", _("Key person")),
             Fact("key_person_phone", _("Key person's telephone"), Kind.PHONE),
+            Fact("lives", _("Where the patient lives"), Kind.CHOICE, choices=LIVES),
             Fact(
                 "family_agrees",
                 _("The family agrees that another doctor comes"),

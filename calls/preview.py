@@ -10,6 +10,7 @@ from calls.dispatch import turn
 from calls.dispatch.listing import proposed
 from calls.dispatch.loading import Loaded
 from calls.dispatch.state import Offer as PlainOffer
+from calls.dispatch.vocabulary import Channel
 from calls.models import Escalation, Offer
 from calls.models.labels import BAR, CHANNEL
 from calls.reasons import reason_words
@@ -24,6 +25,7 @@ class Way:
     channel: str
     number: str
     national: str
+    is_call: bool = True
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,12 @@ def _prospect(offer: Offer, plain: PlainOffer, loaded: Loaded) -> Prospect:
         bar="" if plain.bar is None else str(BAR[plain.bar]),
         busy=plain.bar is None and not plain.free_lines,
         ways=tuple(
-            Way(str(CHANNEL[p.channel]), numbers[p.contact], national(numbers[p.contact]))
+            Way(
+                str(CHANNEL[p.channel]),
+                numbers[p.contact],
+                national(numbers[p.contact]),
+                p.channel is Channel.VOICE,
+            )
             for p in plans
         ),
     )

@@ -1,6 +1,8 @@
 // Keeps the page of a running search true: events where they come, a look every four seconds
 // behind them, and an honest word on how old the picture is.
 
+import { signal, stayAwake } from "./signals.js";
+
 const LOOK_EVERY = 4_000;
 const OLD_AFTER = 10_000;
 const GIVE_UP_AFTER = 5_000;
@@ -27,6 +29,8 @@ let heardAt = Date.now();
 let ahead = 0; // how far the server's clock is ahead of this one
 
 const state = () => live.querySelector(".state");
+const status = () => document.querySelector("#now").className.match(/status-(\w+)/)[1];
+const isFound = (name) => name === "accepted" || name === "contacted";
 const headline = () => live.querySelector("h1").textContent.trim();
 const written = new Map(); // what the server wrote for each section, before anybody opened it
 for (const section of state().children) written.set(section.id, section.outerHTML);
@@ -34,6 +38,7 @@ for (const section of state().children) written.set(section.id, section.outerHTM
 function show(html) {
   const next = new DOMParser().parseFromString(html, "text/html").querySelector(".state");
   const before = headline();
+  const stood = status();
   const focused = document.activeElement?.id || document.activeElement?.getAttribute("formaction");
   if (order(next) !== order(state())) arrange(next);
   for (const section of [...next.children]) {
@@ -44,6 +49,8 @@ function show(html) {
   Object.assign(state().dataset, next.dataset);
   if (focused) [...live.querySelectorAll("[id], [formaction]")].find((e) => e.id === focused || e.getAttribute("formaction") === focused)?.focus();
   if (headline() !== before) announcer.textContent = headline();
+  if (isFound(stood) !== isFound(status()) && next.dataset.open === "yes") signal(isFound(status()));
+  stayAwake(status() === "searching");
   if (next.dataset.open === "no") finish();
 }
 
@@ -141,6 +148,7 @@ function signedOut() {
 
 function finish() {
   over = true;
+  stayAwake(false);
   events?.close();
 }
 

@@ -54,7 +54,10 @@ async function send() {
     }
     const late = Date.now() - begun > LIST_AFTER;
     say(late ? "late" : "lost", true);
-    if (late) list.open = true;
+    if (late && !list.open) {
+      list.open = true;
+      line.scrollIntoView();
+    }
     await wait(AGAIN_AFTER);
   }
 }

@@ -14,6 +14,7 @@ from calls.models import (
     AbsenceReason,
     CaseKind,
     Escalation,
+    Handover,
     Wanted,
 )
 from stations.models import AttendingDoctor, Patient, Station, User
@@ -26,7 +27,11 @@ class RequestIdInUse(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Request:
-    """What the nurse hands over with the press. `address` and `handover` may follow."""
+    """What the nurse hands over with the press. `address` and `handover` may follow.
+
+    `lives` and `family_agrees` are facts of the handover, by the keys of their choices: whether
+    this search is meant for her. The nurse decides; nothing is refused.
+    """
 
     wanted: Wanted
     case_kind: CaseKind
@@ -39,6 +44,8 @@ class Request:
     room_link: str = ""
     address: str = ""
     handover: str = ""
+    lives: str = ""
+    family_agrees: str = ""
     is_drill: bool = False
 
     @property
@@ -112,7 +119,7 @@ def _saved_alone(
 
 def _new(station: Station, by: User, request_id: uuid.UUID, request: Request) -> Escalation:
     now = clock.now()
-    return Escalation.objects.create(
+    escalation = Escalation.objects.create(
         station=station,
         opened_by=by,
         opened_at=now,
@@ -123,6 +130,12 @@ def _new(station: Station, by: User, request_id: uuid.UUID, request: Request) ->
         by_list=request.is_drill,  # nobody's pick is waited for in a drill
         **{name: getattr(request, name) for name in _REQUEST_FIELDS},
     )
+    facts = {name: getattr(request, name) for name in _FACTS if getattr(request, name)}
+    if facts:
+        handover = Handover(escalation=escalation, changed_at=now, changed_by=by)
+        handover.write(facts)
+        handover.save(force_insert=True)
+    return escalation
 
 
 def advice_comes_first(region: Region, wanted: Wanted) -> bool:
@@ -131,4 +144,5 @@ def advice_comes_first(region: Region, wanted: Wanted) -> bool:
     return region.advice_first and wanted != Wanted.CONFIRMATION
 
 
-_REQUEST_FIELDS = tuple(Request.__dataclass_fields__)
+_FACTS = ("lives", "family_agrees")
+_REQUEST_FIELDS = tuple(name for name in Request.__dataclass_fields__ if name not in _FACTS)

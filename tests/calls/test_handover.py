@@ -1,12 +1,14 @@
 """What the doctor should know: written while the telephones ring, read after the yes."""
 
+import uuid
+
 import pytest
 from django.urls import reverse
 
 from calls import handover
 from calls.map_link import map_link
-from calls.models import Handover, Happening
-from tests.calls.nurses import page
+from calls.models import Escalation, Handover, Happening
+from tests.calls.nurses import page, send
 from tests.dispatch.night import Night
 from tests.make import make_nurse, make_patient, make_station
 
@@ -179,3 +181,17 @@ def test_every_fact_has_a_key_of_its_own_and_the_needed_are_few():
     keys = [fact.key for section in handover.SECTIONS for fact in section.facts]
     assert len(keys) == len(set(keys))
     assert 5 <= sum(fact.needed for fact in handover.FACTS.values()) <= 10
+
+
+def test_whether_the_search_is_meant_for_the_patient_is_asked_in_two_taps(outbox, client):
+    night = Night(outbox, doctors=1)
+    client.force_login(night.nurse)
+    request_id = uuid.uuid4()
+    assert send(client, request_id, lives="care_home", family_agrees="no").status_code == 303
+    night.escalation = Escalation.objects.get()
+    assert Handover.objects.get().facts == {"lives": "care_home", "family_agrees": "no"}
+    assert send(client, request_id, lives="care_home", family_agrees="no").status_code == 303
+    assert send(client, request_id, lives="home").status_code == 409, "other content"
+    night.work()
+    html = doctors_page(client, night)
+    assert "施設" in html
