@@ -34,9 +34,9 @@ class HandoverForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, facts: Mapping[str, str], death: bool, today: date, **kwargs: Any
+        self, data: Any = None, *, facts: Mapping[str, str], death: bool, today: date
     ) -> None:
-        super().__init__(*args, initial=dict(facts), **kwargs)
+        super().__init__(data, initial=dict(facts))
         self.sections = asked_of(death=death)
         self.today = today
         for section in self.sections:

@@ -249,7 +249,7 @@ def _try(attempt: Attempt, now: datetime, *, answered: bool) -> Try:
     if answered and state is AttemptState.COMPLETED:
         state = AttemptState.ANSWERED  # he was not silent
     waits = attempt.in_line and state is AttemptState.PLANNED
-    words = ATTEMPT_STATE[state]
+    words = str(ATTEMPT_STATE[state])
     if waits:
         words = _("waits in line")
     elif state is AttemptState.QUEUED and attempt.channel == Channel.TEXT:
@@ -260,7 +260,7 @@ def _try(attempt: Attempt, now: datetime, *, answered: bool) -> Try:
         channel=attempt.channel,
         channel_words=str(CHANNEL[Channel(attempt.channel)]),
         state=attempt.state,
-        state_words=str(words),
+        state_words=words,
         number=attempt.number,
         national=national(attempt.number),
     )

@@ -52,7 +52,7 @@ async function send() {
       form.submit();
       return;
     }
-    const late = Date.now() - begun > LIST_AFTER;
+    const late = Date.now() - begun > LIST_AFTER || !navigator.onLine;
     say(late ? "late" : "lost", true);
     if (late && !list.open) {
       list.open = true;

@@ -53,6 +53,14 @@ class Hint(models.TextChoices):
     LEAST_RECENT = "least_recent", _("not asked for the longest time")
 
 
+class OfflineSheet(models.TextChoices):
+    """Which numbers a nurse's device keeps for when there is no network."""
+
+    CONSENTED = "consented", _("the clinics', and a doctor's own by his consent")
+    CLINICS = "clinics", _("the clinics' alone")
+    NOTHING = "nothing", _("none; the red flags and 119 only")
+
+
 class Region(models.Model):
     """A city, or a group of cities, that runs one scheme. It owns everything below it."""
 
@@ -198,6 +206,18 @@ class Region(models.Model):
         help_text=_(
             "By one SMS, on a working day, unless the doctor was heard meanwhile. Empty: a number"
             " is checked when it is new, and not again."
+        ),
+    )
+
+    offline_sheet = models.CharField(
+        _("numbers kept on nurses' devices"),
+        max_length=10,
+        choices=OfflineSheet.choices,
+        default=OfflineSheet.CONSENTED,
+        db_default=OfflineSheet.CONSENTED,
+        help_text=_(
+            "The contact sheet opens without a network. It stays on a device until whoever used"
+            " it signs out; the device's own lock protects it."
         ),
     )
 

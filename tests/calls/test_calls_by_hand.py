@@ -63,3 +63,18 @@ def test_a_nurse_of_another_station_cannot_record(night, client):
     address = reverse("record_call", args=[night.escalation.pk, night.offer(2).pk])
     assert client.post(address, {"said": "comes"}).status_code == 404
     assert night.status == "searching"
+
+
+def test_f30_her_phone_is_dead_and_a_colleague_goes_on_with_another(night, client):
+    """The request is the station's: any of its nurses sees it, steers it, and may have it."""
+    colleague = make_nurse(night.nurse.stations.get(), display_name="同僚 看護師")
+    client.force_login(colleague)
+    assert night.nurse.display_name in page(client, "live", night.escalation.pk)
+    act(client, "skip", night.escalation.pk, night.offer(1).pk)
+    record(client, night, 2, "no")
+    act(client, "take_over", night.escalation.pk, call_back_number="090-0000-0902")
+    assert night.states == ["skipped", "declined", "asking"]
+    night.accept(3)
+    night.escalation.refresh_from_db()
+    assert night.escalation.nurse == colleague
+    assert any(text.to == "+819000000902" for text in night.outbox.texts)
