@@ -114,11 +114,10 @@ def _how(entry: TimelineEntry, keeper: str) -> list[Any]:
             return [_("round %(number)d") % {"number": details["round"]}]
         case Happening.COMES if details.get("minutes"):
             return [_("there in %(minutes)d minutes") % {"minutes": details["minutes"]}]
-        case Happening.HANDED_OVER:
-            return [
-                ngettext("%(count)d fact", "%(count)d facts", details["facts"])
-                % {"count": details["facts"]}
-            ]
+        case Happening.HANDED_OVER | Happening.REPORTED:
+            count = details["facts"]
+            facts = ngettext("%(count)d fact", "%(count)d facts", count) % {"count": count}
+            return [facts, *_via(details)]
         case Happening.POSTED:
             at = timezone.localtime(datetime.fromisoformat(details["at"]))
             return [PostKind(details["kind"]).label, date_format(at, "n/j H:i")]

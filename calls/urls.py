@@ -17,6 +17,7 @@ from calls.views import (
     on_the_way,
     patients,
     queue,
+    report,
     room,
 )
 from calls.views.absence_link import absence_link
@@ -59,6 +60,8 @@ urlpatterns = [
     path("escalations/<int:pk>/take-over/", on_the_way.take_over, name="take_over"),
     path("escalations/<int:pk>/offers/<int:offer>/comes/", escalation.comes, name="comes"),
     path("escalations/<int:pk>/handover/", handover.handover, name="handover"),
+    path("escalations/<int:pk>/report/", report.report, name="report"),
+    path("escalations/<int:pk>/summary/", report.summary, name="summary"),
     path("escalations/<int:pk>/posted/", room.posted, name="posted"),
     path("escalations/<int:pk>/reopen/", escalation.reopen, name="reopen"),
     path("escalations/<int:pk>/cancel/", escalation.cancel, name="cancel"),

@@ -5,7 +5,17 @@ from calls.models.alarm import Alarm
 from calls.models.asking import AskingStation
 from calls.models.attempt import Attempt, CarrierCallback
 from calls.models.audit import AuditRun
-from calls.models.choices import AbsenceReason, CaseKind, Outcome, Severity, Wanted
+from calls.models.choices import (
+    AbsenceReason,
+    BilledBy,
+    CallHours,
+    CaseKind,
+    DeathPaper,
+    Letter,
+    Outcome,
+    Severity,
+    Wanted,
+)
 from calls.models.circuit import CarrierCircuit
 from calls.models.contact_check import CheckAnswer, CheckWhy, ContactCheck
 from calls.models.cooperation import Cooperation
@@ -18,6 +28,7 @@ from calls.models.preflight import PreflightRun
 from calls.models.pulse import WatchPulse
 from calls.models.slot import CarrierSlot
 from calls.models.timeline import Happening, PostKind, TimelineEntry
+from calls.models.visit import Settlement, VisitReport
 
 __all__ = [
     "AbsenceNotice",
@@ -26,6 +37,8 @@ __all__ = [
     "AskingStation",
     "Attempt",
     "AuditRun",
+    "BilledBy",
+    "CallHours",
     "CarrierCallback",
     "CarrierCircuit",
     "CarrierSlot",
@@ -34,19 +47,23 @@ __all__ = [
     "CheckWhy",
     "ContactCheck",
     "Cooperation",
+    "DeathPaper",
     "Duty",
     "DutyName",
     "Escalation",
     "Handover",
     "Happening",
+    "Letter",
     "Notice",
     "Offer",
     "Outcome",
     "PostKind",
     "PreflightRun",
+    "Settlement",
     "Severity",
     "TimelineEntry",
     "Via",
+    "VisitReport",
     "Wanted",
     "WatchPulse",
 ]

@@ -87,5 +87,37 @@ class Outcome(models.TextChoices):
     DRILL = "drill", _("Drill")
 
 
+class DeathPaper(models.TextChoices):
+    """Which the doctor chose; the software never does."""
+
+    CERTIFICATE = "certificate", _("death certificate")
+    EXAMINATION = "examination", _("certificate after an inquest examination")
+    ATTENDING = "attending", _("the attending doctor writes it later")
+    UNDECIDED = "undecided", _("not decided yet")
+
+
+class Letter(models.TextChoices):
+    """The attending doctor's letter (診療情報提供書), which may follow the visit."""
+
+    ASKED = "asked", _("asked for")
+    RECEIVED = "received", _("received")
+    NOT_NEEDED = "not_needed", _("not needed")
+
+
+class BilledBy(models.TextChoices):
+    VISITING = "visiting", _("the visiting doctor's clinic")
+    ATTENDING = "attending", _("the attending doctor's clinic")
+    OPEN = "open", _("not settled yet")
+
+
+class CallHours(models.TextChoices):
+    """The class of the add-on; its points change every two years, and stand nowhere here."""
+
+    URGENT = "urgent", _("urgent")
+    NIGHT = "night", _("night or holiday")
+    DEEP_NIGHT = "deep_night", _("late at night")
+    NONE = "none", _("none")
+
+
 # The doctor who had accepted did what was wanted.
 HELPED = (Outcome.VISITED, Outcome.DEATH_CONFIRMED, Outcome.ADVISED)

@@ -42,6 +42,7 @@ class Happening(models.TextChoices):
     HANDED_BACK = "handed_back", _("Handed back: the search goes on")
     COMES = "comes", _("Comes, after advice by phone")
     HANDED_OVER = "handed_over", _("Handover written")
+    REPORTED = "reported", _("Visit report written")
     POSTED = "posted", _("Posted in the medical network")
     CLOSED = "closed", _("Closed")
     REOPENED = "reopened", _("Opened again")

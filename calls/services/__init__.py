@@ -40,6 +40,7 @@ from calls.services.pressing import (
     open_escalation,
 )
 from calls.services.proving import checked, mute, started, stopped
+from calls.services.reporting import report_visit
 from calls.services.steering import (
     ask_first,
     cancel,
@@ -86,6 +87,7 @@ __all__ = [
     "pick",
     "reached",
     "reopen",
+    "report_visit",
     "restart",
     "search_on",
     "send_new_link",

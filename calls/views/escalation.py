@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from calls import services
+from calls import services, written
 from calls.arrivals import minutes_chosen
 from calls.dispatch import clock
 from calls.forms import OutcomeForm, RequestForm
@@ -180,7 +180,8 @@ def cancel(request: NursesRequest, pk: int) -> HttpResponse:
 def close(request: NursesRequest, pk: int) -> HttpResponse:
     escalation = visible(request, pk)
     sent = request.POST if request.method == "POST" else None
-    form = OutcomeForm(sent, is_drill=escalation.is_drill)
+    known = written.report_of(escalation).get("outcome")  # by the doctor
+    form = OutcomeForm(sent, is_drill=escalation.is_drill, initial={"outcome": known})
     if not escalation.is_open:
         return see_other("escalation", pk)
     if form.is_valid():

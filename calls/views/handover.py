@@ -23,7 +23,7 @@ def handover(request: NursesRequest, pk: int) -> HttpResponse:
     before = typed_before(request) if request.method == "GET" else None
     form = HandoverForm(
         request.POST if request.method == "POST" else before,
-        facts=written.facts_of(escalation, today),
+        known=written.facts_of(escalation, today),
         death=written.is_of_a_death(escalation),
         today=today,
     )

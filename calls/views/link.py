@@ -15,9 +15,10 @@ from calls.dispatch import clock
 from calls.dispatch.vocabulary import OfferState
 from calls.forms import ArrivalForm
 from calls.map_link import map_link
-from calls.models import Escalation, Offer
+from calls.models import Escalation, Offer, VisitReport
 from calls.services import Answer, Via
 from calls.views.access import link_page, see_other, unknown_link
+from calls.views.link_report import report_page
 from teams.models import Order
 from teams.phone import national
 
@@ -39,7 +40,11 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     )
     if offer is None:
         return unknown_link(request)
-    return _answer(request, offer) if request.method == "POST" else _show(request, offer)
+    if request.method == "POST":
+        return _answer(request, offer)
+    if "report" in request.GET and _page(request, offer) == "yours":
+        return report_page(request, offer) or see_other(request.path)
+    return _show(request, offer)
 
 
 def _answer(request: HttpRequest, offer: Offer) -> HttpResponse:
@@ -64,6 +69,8 @@ def _answer(request: HttpRequest, offer: Offer) -> HttpResponse:
             return render(request, "calls/link/sent.html", context)
         case "back" | "spoke" | "arrival" | "arrived" as what if _is_bound_here(request, offer):
             return _on_his_way(request, offer, what) or response
+        case "report" if _page(request, offer) == "yours":
+            return report_page(request, offer) or response
         case "no":
             services.decline(offer=offer, via=Via.LINK)
     return response
@@ -123,6 +130,7 @@ def _show(request: HttpRequest, offer: Offer, form: ArrivalForm | None = None) -
             "call_back": national(escalation.call_back_number),
             "minutes": IN_ONE_TAP,
             "form": form or ArrivalForm(),
+            "reported": VisitReport.objects.filter(pk=escalation.pk).exists(),
         }
     status = 422 if form is not None else 200
     return render(request, f"calls/link/{page}.html", context, status=status)
