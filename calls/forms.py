@@ -1,16 +1,18 @@
 """What the nurse fills in: five fields in under two minutes, and what may follow."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from calls.dispatch.vocabulary import Channel
+from calls.dispatch.vocabulary import Channel, OfferState
 from calls.handover import FACTS, LIVES
 from calls.models import AbsenceReason, CaseKind, Outcome, PostKind, Wanted
 from calls.services import Request
@@ -187,6 +189,49 @@ def known_of(patient: Patient) -> dict[str, Any]:
         "room_link": patient.room_link,
         "handover": render_to_string("calls/patients/handover.txt", facts).strip(),
     }
+
+
+class PastForm(forms.Form):
+    """By what past requests are found; all of it may stay empty."""
+
+    use_required_attribute = False
+
+    since = forms.DateField(
+        label=_("From"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
+    )
+    until = forms.DateField(
+        label=_("Until"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
+    )
+    area = forms.CharField(label=_("Area"), required=False, max_length=40)
+    doctor = forms.CharField(label=_("Doctor who took it"), required=False, max_length=60)
+    case_kind = forms.ChoiceField(
+        label=_("Kind of case"), required=False, choices=[("", _("all")), *CaseKind.choices]
+    )
+    outcome = forms.ChoiceField(
+        label=_("Outcome"), required=False, choices=[("", _("all")), *Outcome.choices]
+    )
+
+    def condition(self) -> Q:
+        """What is right of it; what is wrong is told at its field, and finds nothing less."""
+        self.full_clean()
+        found = Q()
+        for name, value in self.cleaned_data.items():
+            if value:
+                found &= _FINDS[name](value)
+        return found
+
+
+_FINDS: dict[str, Callable[[Any], Q]] = {
+    "since": lambda day: Q(opened_at__date__gte=day),
+    "until": lambda day: Q(opened_at__date__lte=day),
+    "area": lambda town: Q(area__icontains=town),
+    "doctor": lambda name: (
+        Q(offers__state=OfferState.ACCEPTED, offers__doctor__name__icontains=name)
+        | Q(offers__state=OfferState.ACCEPTED, offers__doctor__name_kana__icontains=name)
+    ),
+    "case_kind": lambda kind: Q(case_kind=kind),
+    "outcome": lambda outcome: Q(outcome=outcome),
+}
 
 
 class OutcomeForm(forms.Form):

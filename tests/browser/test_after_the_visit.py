@@ -46,6 +46,10 @@ def test_the_report_and_the_page_for_the_attending_doctor(stack, open_phone, tak
     nurse.locator("#now a[href$='/summary/']").click()
     expect(nurse.locator(".paper")).to_contain_text("朝に採血をお願いします。")
     look(take, nurse, "for the attending doctor")
+    past = nurse.context.new_page()
+    past.goto(f"{stack.web_url}/escalations/?outcome=visited")
+    expect(past.locator(".link-card")).to_have_count(1)
+    look(take, past, "past requests")
     nurse.emulate_media(media="print")
     nurse.set_viewport_size({"width": 794, "height": 1123})  # A4 at 96 dots to the inch
     nurse.screenshot(path=take.folder / "on paper.png")
