@@ -32,8 +32,8 @@ lock: ## Renew the locked requirements from pyproject.toml (needs uv)
 messages: environment-dev ## Collect and compile the translations (needs gettext)
 	@$(PY) scripts/messages.py
 
-screens: environment-dev ## Renew the pictures of the documents (needs Chromium)
-	@$(PY) scripts/screens.py
+screens: environment-dev ## Renew the pictures of the documents (needs Chromium); FOLDER=…: every page, in every size
+	@$(PY) scripts/screens.py $(FOLDER)
 
 clean: ## Delete the demo's data, the environment and everything that tools left
 	@test ! -x $(PY) || $(PY) -m backup_dispatch.demo --erase

@@ -27,6 +27,7 @@ SECTIONS = (
                 _("Who meets the doctor where"),
                 hint=_("For instance: the nurse is in the house; at the corner by the post office"),
             ),
+            Fact("nurse_there", _("When the nurse is there")),
         ),
     ),
     Section(

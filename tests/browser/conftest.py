@@ -85,7 +85,8 @@ def picture(page, path):
 
 @pytest.fixture
 def take(request):
-    """Keep a picture of a page, `take(page, "name")`, and have axe find nothing wrong with it.
+    """Keep a picture of a page, `take(page, "name")`, light and dark, and have axe find nothing
+    wrong with it; of the dark one it looks at the contrast alone, for nothing else differs.
 
     Both see the page as whoever wants no motion does: half faded in, a good colour is a bad one.
     The pictures are numbered as they come, in a folder for each test.
@@ -104,6 +105,11 @@ def take(request):
             return
         found = Axe().run(page)
         assert found.violations_count == 0, f"{name}: {found.generate_report()}"
+        page.emulate_media(color_scheme="dark")
+        picture(page, folder / f"{len(taken):02} {name} (dark).png")
+        found = Axe().run(page, options={"runOnly": ["color-contrast"]})
+        page.emulate_media(color_scheme="light")
+        assert found.violations_count == 0, f"{name}, dark: {found.generate_report()}"
 
     take.folder = folder
     return take

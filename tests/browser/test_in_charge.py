@@ -60,7 +60,7 @@ def test_a_coordinator_picks_nobody_goes_and_a_manager_takes_charge(
     manager.locator("button.yes").click()
     expect(manager.locator("h1.good")).to_be_visible()
     look(manager, "she has taken charge")
-    expect(nurse.locator("#alarms .in-charge")).to_contain_text("管理 ゆかりさん")
+    expect(nurse.locator("#alarms .in-charge")).to_contain_text("対応中：管理 ゆかり")
     look(nurse, "the nurse sees who has it")
 
 

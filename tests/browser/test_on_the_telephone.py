@@ -36,7 +36,7 @@ def test_he_says_yes_when_he_is_there_and_talks_to_the_nurse_at_once(
     press(doctor, "1")
 
     hers.locator(".answer").click(timeout=TALKS)
-    heard(hers, "どれかボタンを押す")
+    heard(hers, "どれか数字を押して")
     press(hers, "5")  # nobody waits for a picture before: the voice would go on
     for page, name in ((doctor, "he talks to her"), (hers, "she talks to him")):
         expect(page.locator(".talking .transcript")).to_contain_text("つながりました")

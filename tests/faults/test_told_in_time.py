@@ -21,7 +21,11 @@ PROMISED, SLACK = 10.0, 10.0
 LOOK_EVERY = 4.0
 MANAGER = "+819000000911"
 PHONE_LIST = '<details id="phone-details" open>'
-NOBODY, FAILING, STUCK = "status-unanswered", "status-searching failing", "この依頼を続けられません"
+NOBODY, FAILING, STUCK = (
+    "status-unanswered",
+    "status-searching failing",
+    "自動の医師探しが止まっています",
+)
 REFUSE = """
 CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
     $$BEGIN RAISE EXCEPTION 'as a fault of ours would' USING ERRCODE = '22000'; END$$;
