@@ -88,7 +88,9 @@ class Contact(models.Model):
         _("consent to print, on"),
         null=True,
         blank=True,
-        help_text=_("Without the doctor's consent the number is never on paper."),
+        help_text=_(
+            "Without the doctor's consent the number is neither on paper nor on a nurse's device."
+        ),
     )
 
     objects = ContactQuerySet.as_manager()

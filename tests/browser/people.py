@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-PHONE = {"width": 390, "height": 844}
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
 
 
 def sign_in(nurse, password, username="nurse"):
@@ -26,3 +26,12 @@ def fill_in(nurse):
 
 def no_sideways_scrolling(page):
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+
+
+def look(take, page, name):
+    """A picture on a telephone and one on a desk."""
+    for place, size in (("phone", PHONE), ("desk", DESK)):
+        page.set_viewport_size(size)
+        take(page, f"{name} ({place})")
+        no_sideways_scrolling(page)
+    page.set_viewport_size(PHONE)

@@ -3,10 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.people import PHONE, fill_in, no_sideways_scrolling, sign_in
+from tests.browser.people import fill_in, look, sign_in
 
 pytestmark = pytest.mark.browser
-DESK = {"width": 1280, "height": 800}
 FIRST = "+819000000001"
 
 
@@ -54,11 +53,3 @@ def test_the_report_and_the_page_for_the_attending_doctor(stack, open_phone, tak
     nurse.set_viewport_size({"width": 794, "height": 1123})  # A4 at 96 dots to the inch
     nurse.screenshot(path=take.folder / "on paper.png")
     assert nurse.evaluate("document.querySelector('.paper').offsetHeight") < 1123
-
-
-def look(take, page, name):
-    for place, size in (("phone", PHONE), ("desk", DESK)):
-        page.set_viewport_size(size)
-        take(page, f"{name} ({place})")
-        no_sideways_scrolling(page)
-    page.set_viewport_size(PHONE)

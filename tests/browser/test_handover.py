@@ -3,10 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.people import PHONE, fill_in, no_sideways_scrolling, sign_in
+from tests.browser.people import PHONE, fill_in, look, no_sideways_scrolling, sign_in
 
 pytestmark = pytest.mark.browser
-DESK = {"width": 1280, "height": 800}
 FIRST = "+819000000001"
 WRITTEN = {
     "handover": "玄関は開いています。奥の和室です。",
@@ -60,11 +59,3 @@ def test_the_handover(stack, open_phone, chromium, take):
 
     phone.goto(link)
     expect(phone.locator("main")).not_to_contain_text("見本 はなこ")
-
-
-def look(take, page, name):
-    for place, size in (("phone", PHONE), ("desk", DESK)):
-        page.set_viewport_size(size)
-        take(page, f"{name} ({place})")
-        no_sideways_scrolling(page)
-    page.set_viewport_size(PHONE)

@@ -3,10 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.people import PHONE, fill_in, no_sideways_scrolling, sign_in
+from tests.browser.people import DESK, PHONE, fill_in, no_sideways_scrolling, sign_in
 
 pytestmark = pytest.mark.browser
-DESK = {"width": 1280, "height": 800}
 KEPT = """async () => {
   const found = [];
   for (const name of await caches.keys())
