@@ -36,6 +36,7 @@ DOCTORS = st.integers(1, 3)
 ANY = st.integers(0, 9)
 CALLS = [p for p in Progress if p not in (Progress.SENT, Progress.DELIVERED, Progress.UNDELIVERED)]
 TEXTS = [Progress.QUEUED, Progress.SENT, Progress.DELIVERED, Progress.UNDELIVERED, Progress.FAILED]
+HIS_WAYS = [Via.KEY, Via.LINK, Via.REPLY]
 LOST = CarrierError("no answer", ambiguous=True)
 DECISIONS = ["restart", "confirm_contact", "cancel", "close", "reopen"]
 
@@ -86,7 +87,16 @@ class AnyNight(RuleBasedStateMachine):
 
     # --- doctors --------------------------------------------------------------------------
 
-    @rule(which=ANY, via=st.sampled_from(list(Via)), yes=st.sampled_from([True, False, False]))
+    @rule(which=ANY, doctor=DOCTORS, comes=st.sampled_from([True, False, False, None]))
+    def she_calls_a_doctor_herself(self, which, doctor, comes):
+        doctor = self.night.doctors[doctor - 1]
+        for offer in Offer.objects.filter(escalation=self.escalation(which), doctor=doctor):
+            if comes is None:
+                services.not_reached(offer=offer, by=self.night.nurse)
+            else:
+                services.reached(offer=offer, comes=comes, by=self.night.nurse)
+
+    @rule(which=ANY, via=st.sampled_from(HIS_WAYS), yes=st.sampled_from([True, False, False]))
     def a_doctor_who_was_asked_answers(self, which, via, yes):
         asked = list(Offer.objects.filter(asked_at__isnull=False).order_by("pk"))
         if asked:
