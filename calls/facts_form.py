@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from calls.facts import Fact, Kind, Section
+from calls.models.facts_as_text import UNREADABLE
 from stations.models.patient import place_on_a_map
 from teams.phone import PhoneFormField
 
@@ -32,6 +33,11 @@ class FactsForm(forms.Form):
         for section in self.sections:
             for fact in section.facts:
                 self.fields[fact.key] = _field(fact)
+
+    @property
+    def unreadable(self) -> bool:
+        """Something stands there that no key opens; it is kept, whatever is written."""
+        return UNREADABLE in self.initial
 
     @property
     def parts(self) -> list["Shown"]:

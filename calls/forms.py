@@ -19,6 +19,7 @@ from calls.services import Request
 from calls.telephony.replies import LONGEST_DRIVE
 from stations.area import no_more_than_a_town
 from stations.models import AttendingDoctor, Patient, Station
+from stations.unreadable import readable
 from teams.phone import PhoneFormField, is_mobile
 
 
@@ -185,8 +186,8 @@ def known_of(patient: Patient) -> dict[str, Any]:
         "lives": "home",
         "family_agrees": "yes",  # else she may not be announced
         "attending_doctor": patient.attending_doctor_id,
-        "address": "\n".join(filter(None, [patient.address, patient.access_notes])),
-        "room_link": patient.room_link,
+        "address": "\n".join(filter(None, map(readable, [patient.address, patient.access_notes]))),
+        "room_link": readable(patient.room_link),
         "handover": render_to_string("calls/patients/handover.txt", facts).strip(),
     }
 

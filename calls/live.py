@@ -15,6 +15,7 @@ from calls.models import Alarm, Attempt, Escalation, Happening, Offer, Outcome, 
 from calls.models.labels import ATTEMPT_STATE, BAR, CHANNEL, OFFER_STATE, STATUS, WHY
 from calls.outside import outside_service
 from calls.reasons import reason_words
+from stations.unreadable import readable
 from teams.phone import is_mobile, national
 
 # An attempt that waits longer for the carrier's answer counts as failing.
@@ -89,7 +90,7 @@ class _Reader:
             rows=rows,
             timeline=timeline,
             advice_first=escalation.advice_first,
-            room_link=escalation.room_link,
+            room_link=readable(escalation.room_link),
             outside_service=outside_service(self.loaded.region),
             picks_by=escalation.picks_by,
             **self._alarms(),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stations.forms import TeamDoctorField
 from stations.models import AttendingDoctor, Patient, SecondaryDoctor, Station, User
+from stations.unreadable import Unreadable
 from teams.models import Doctor
 
 # So many can be named on one page; a committee rarely names more.
@@ -90,8 +91,10 @@ class PatientForm(forms.ModelForm):
             )
         if not stations.filter(region__room_link=True).exists():
             del self.fields["room_link"]
-        for field in self.fields.values():
+        for name, field in self.fields.items():
             field.widget.attrs["autocomplete"] = "off"
+            if isinstance(self.initial.get(name), Unreadable):
+                field.widget.attrs["placeholder"] = str(self.initial.pop(name))
 
     def _choose(self, name: str, rows: QuerySet, *, needed: bool = False) -> None:
         field = cast(forms.ModelChoiceField, self.fields[name])

@@ -1,6 +1,5 @@
 """What came of a visit: the doctor's report, and who bills and pays what."""
 
-import json
 from collections.abc import Mapping
 
 from django.db import models
@@ -8,12 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from calls.models.choices import BilledBy, CallHours, Letter
 from calls.models.escalation import Escalation
+from calls.models.facts_as_text import FactsAsText
 from calls.models.offer import Offer
-from stations.encryption import EncryptedTextField
 from stations.models import User
 
 
-class VisitReport(models.Model):
+class VisitReport(FactsAsText):
     """By fact, encrypted as one text; `calls.visit` knows the facts. `letter`, which names
     nobody, stands by itself. By the doctor on his page (`changed_by` empty), or by a nurse."""
 
@@ -33,7 +32,6 @@ class VisitReport(models.Model):
         db_index=False,
         verbose_name=_("of the doctor"),
     )
-    text = EncryptedTextField(_("what was written"), blank=True)
     letter = models.CharField(
         _("attending doctor's letter"), max_length=20, choices=Letter.choices, blank=True
     )
@@ -58,13 +56,11 @@ class VisitReport(models.Model):
     @property
     def facts(self) -> dict[str, str]:
         """By the key of the fact, but for those of the settlement."""
-        known = dict(json.loads(self.text)) if self.text else {}
-        return known | ({"letter": self.letter} if self.letter else {})
+        return super().facts | ({"letter": self.letter} if self.letter else {})
 
     def write(self, facts: Mapping[str, str]) -> None:
         self.letter = facts.get("letter", "")
-        rest = {key: value for key, value in facts.items() if value and key != "letter"}
-        self.text = json.dumps(rest, ensure_ascii=False) if rest else ""
+        super().write({key: value for key, value in facts.items() if key != "letter"})
 
 
 class Settlement(models.Model):

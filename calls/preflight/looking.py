@@ -1,5 +1,5 @@
-"""What the carrier says of our account, and whether the world reaches us: a request signed as the
-carrier signs goes out to our public address, and has to come back in.
+"""What the carrier says of our account, whether the world reaches us, and whether our keys open
+what is stored.
 """
 
 import secrets
@@ -7,14 +7,20 @@ from collections.abc import Iterator
 
 import requests
 from django.conf import settings
+from django.db.models import Model
 
 from calls.dispatch import clock
+from calls.models import Escalation, Handover, VisitReport
 from calls.telephony import carrier
 from calls.telephony.base import Addresses, Finding, Problem
 from calls.telephony.inbound import signed
+from stations.models import Patient
+from stations.unreadable import Unreadable
 
 TIMEOUTS = (3.0, 5.0)  # seconds, to connect and for an answer
 ROUND_TRIP = "/twilio/preflight"
+HOLD_CLINICAL_TEXT: tuple[type[Model], ...] = (Escalation, Handover, VisitReport, Patient)
+NEWEST = 100
 
 
 def preflight() -> list[Finding]:
@@ -23,6 +29,7 @@ def preflight() -> list[Finding]:
         *carrier().preflight(our_addresses(), clock.now()),
         *_round_trip(),
         *_links(),
+        *_clinical_text(),
     ]
 
 
@@ -37,7 +44,8 @@ def our_addresses() -> Addresses:
 
 
 def _round_trip() -> Iterator[Finding]:
-    """As the carrier would come: through name, certificate and proxy, with its signature."""
+    """A request as the carrier would send it: through name, certificate and proxy, with its
+    signature. It has to come back in."""
     address, nonce = settings.PUBLIC_BASE_URL + ROUND_TRIP, secrets.token_hex(8)
     body = {"Nonce": nonce}
     try:
@@ -66,3 +74,17 @@ def _links() -> Iterator[Finding]:
         what = type(error).__name__
     if what:
         yield Finding(Problem.LINK_ADDRESS, {"address": address, "what": what})
+
+
+def _clinical_text() -> Iterator[Finding]:
+    """Whether it can be read; a backup brought back without its keys looks like this."""
+    for model in HOLD_CLINICAL_TEXT:
+        newest = model._default_manager.order_by("-pk")[:NEWEST]
+        number = sum(map(_is_closed, newest))
+        if number:
+            facts = {"number": str(number), "table": str(model._meta.verbose_name)}
+            yield Finding(Problem.FIELD_KEYS, facts)
+
+
+def _is_closed(row: Model) -> bool:
+    return any(isinstance(value, Unreadable) for value in vars(row).values())

@@ -88,6 +88,10 @@ WORDS: dict[Problem, tuple[Any, Any]] = {
         _("%(address)s is not answered by us (%(what)s): links in SMS lead nowhere."),
         _("Look at LINK_BASE_URL, its DNS entry, the certificate, and the reverse proxy."),
     ),
+    Problem.FIELD_KEYS: (
+        _("No key opens what is written in %(number)s of the newest rows of %(table)s."),
+        _("Add the key of before to FIELD_KEYS, behind the new one, for all processes."),
+    ),
 }
 
 

@@ -28,7 +28,7 @@ def hand_over(*, escalation: Escalation, changes: Mapping[str, str], by: User) -
         for key, value in changes.items():
             if key not in OF_THE_PRESS:
                 facts[key] = value
-        row.write({key: value for key, value in facts.items() if value})
+        row.write(facts)
         row.changed_at, row.changed_by = held.now, by
         row.save()
         of_the_press = {key: changes[key] for key in OF_THE_PRESS if key in changes}

@@ -93,8 +93,8 @@ class Addresses:
 
 
 class Problem(StrEnum):
-    """What an operator has to mend at the carrier, or on the way to it. What the carrier found has
-    `account` among its facts, which tells one of two from the other."""
+    """What an operator has to mend at the carrier, on the way to it, or here. What the carrier
+    found has `account` among its facts, which tells one of two from the other."""
 
     NO_ANSWER = "no_answer"
     CREDENTIALS = "credentials"
@@ -113,6 +113,7 @@ class Problem(StrEnum):
     PUBLIC_ADDRESS = "public_address"  # `address`, `what`
     SIGNATURE = "signature"  # `address`
     LINK_ADDRESS = "link_address"  # `address`, `what`
+    FIELD_KEYS = "field_keys"  # `number` of texts, `table`
 
 
 @dataclass(frozen=True)

@@ -138,13 +138,14 @@ def _show(request: HttpRequest, offer: Offer, form: ArrivalForm | None = None) -
 
 def _handed_over(request: HttpRequest, escalation: Escalation) -> dict[str, Any]:
     """Where he goes, and what is known of the patient."""
-    parts = written.parts_of(escalation, timezone.localdate(clock.now()))
-    access = next((part for part in parts if part.section.key == "access"), None)
+    sheet = written.handover_of(escalation, timezone.localdate(clock.now()))
+    access = next((part for part in sheet.parts if part.section.key == "access"), None)
     pin = next((row.value for row in access.rows if row.fact.key == "pin"), "") if access else ""
     return {
         "access": access,
         "map": map_link(pin, request.headers.get("User-Agent", "")),
-        "parts": [part for part in parts if part is not access],
+        "parts": [part for part in sheet.parts if part is not access],
+        "unreadable": sheet.unreadable,
     }
 
 

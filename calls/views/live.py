@@ -25,13 +25,10 @@ def fragment(request: NursesRequest, pk: int) -> HttpResponse:
 
 def _show(request: NursesRequest, pk: int, template: str) -> HttpResponse:
     row, now = visible(request, pk), clock.now()
-    parts = written.parts_of(row, timezone.localdate(now))
     context = {
         "escalation": row,
         "live": live_or_phone_list(row, now),
-        "parts": parts,
-        "missing": [label for part in parts for label in part.missing],
-        "handed_over": any(part.rows for part in parts),
+        "sheet": written.handover_of(row, timezone.localdate(now)),
         "call_back": national(row.call_back_number),
         "is_hers": row.nurse_id == request.user.pk,
         "minutes": IN_ONE_TAP,

@@ -44,8 +44,8 @@ def summary(request: NursesRequest, pk: int) -> HttpResponse:
     context = {
         "escalation": escalation,
         "offer": accepted.first(),
-        "parts": written.parts_of(escalation, today),
-        "report": written.report_parts_of(escalation),
+        "sheet": written.handover_of(escalation, today),
+        "report": written.visit_report_of(escalation),
         "night": reiwa(timezone.localdate(escalation.opened_at)),
         "today": reiwa(today),
     }

@@ -14,6 +14,7 @@ from stations.encryption import EncryptedDateField, EncryptedTextField
 from stations.models.attending import AttendingDoctor
 from stations.models.station import Station
 from stations.models.user import User
+from stations.unreadable import readable
 from teams.models import Doctor
 
 # "35.6641, 138.5662", as a map gives it; Japan.
@@ -127,8 +128,8 @@ class Patient(models.Model):
 
     def age_on(self, day: date) -> int | None:
         """In years; from the birth date where that is known."""
-        born = self.birth_date
-        if born is None:
+        born = readable(self.birth_date)
+        if not born:
             return self.age
         return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
