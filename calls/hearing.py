@@ -7,10 +7,11 @@ from typing import Any
 
 from django.core.cache import cache
 
-from calls import messages, services
+from calls import messages, services, strangers
 from calls.dispatch import clock, engine
 from calls.dispatch.vocabulary import OfferState
 from calls.models import CheckAnswer, ContactCheck, Happening, Offer, Via
+from calls.often import may_again
 from calls.services import Answer
 from calls.telephony import replies
 from teams.models import Contact, Region
@@ -42,18 +43,15 @@ def hear(*, sender: str, body: str, sid: str) -> Heard:
 
 
 def _may_answer(sender: str) -> bool:
-    now, key = clock.now(), f"sms-answers:{sender}"
-    lately = [at for at in cache.get(key, ()) if now - at < AN_HOUR]
-    if len(lately) >= MOST_ANSWERS:
-        logger.info("one number has had %d answers within an hour; no more now", len(lately))
-        return False
-    cache.set(key, (*lately, now), AN_HOUR.total_seconds())
-    return True
+    may = may_again(f"sms-answers:{sender}", most=MOST_ANSWERS, within=AN_HOUR)
+    if not may:
+        logger.info("one number has had %d answers within an hour; no more now", MOST_ANSWERS)
+    return may
 
 
 def understand(*, sender: str, body: str, sid: str) -> Heard:
     """Take an SMS from a number (E.164) as an answer to the offer it belongs to, or else to the
-    check of that number.
+    check of that number. Whoever is no doctor is answered as `strangers` says.
 
     A real request goes before a drill, and the offer that is being asked wins. Among several
     others nothing is guessed: each is answered with its link, in an SMS of its own, the newest
@@ -63,7 +61,8 @@ def understand(*, sender: str, body: str, sid: str) -> Heard:
     contacts = list(Contact.objects.to(sender).select_related("doctor__clinic__team__region"))
     if not contacts:
         security.info("SMS %s came from a number that belongs to no doctor", sid)
-        return Heard()
+        answer = strangers.answer(sender, body)
+        return Heard((answer,) if answer else ())
     region = contacts[0].doctor.clinic.team.region
     word = replies.read(body)
     match word:

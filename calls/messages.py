@@ -188,6 +188,12 @@ def answer_text(name: str, region: Region, **facts: Any) -> str:
         return sms_of(name, region=region, **facts)[:ONE_PART]
 
 
+def answer_to_a_stranger() -> str:
+    """The same to everybody, at one part; no city, no service."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return words_of("calls/sms/stranger.txt")
+
+
 def link_text(offer: Offer, region: Region) -> str:
     """The answer to an SMS that only a link can answer: one part, its link whole.
 

@@ -132,6 +132,12 @@ def test_an_answer_is_one_part_at_its_longest(longest, name):
     assert len(messages.answer_text(name, region_of(longest))) < 70, "nothing was cut off"
 
 
+def test_the_answer_to_a_stranger_is_one_part_and_names_nobody(longest):
+    text = messages.answer_to_a_stranger()
+    assert 0 < len(text) < ONE_PART
+    assert region_of(longest).sms_name not in text
+
+
 def test_an_answer_with_a_link_is_one_part_with_the_link_whole(longest):
     offer = longest.offer(1)
     text = messages.link_text(offer, region_of(longest))

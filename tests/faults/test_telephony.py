@@ -5,6 +5,7 @@ from itertools import permutations
 import pytest
 from django.db import transaction
 
+from calls import strangers
 from calls.dispatch import clock
 from calls.dispatch.vocabulary import Channel
 from calls.live import live_state
@@ -86,9 +87,39 @@ def test_f12_a_call_that_comes_to_nothing_in_each_order(night, end):
 # --- F20: nobody whom we know --------------------------------------------------------------
 
 
-@pytest.mark.parametrize("sender", [STRANGER, "anonymous", "+266696687"])
-@pytest.mark.parametrize("words", ["はい", "1", "STOP", "どちら様ですか"])
-def test_f20_an_sms_of_a_stranger_changes_nothing_and_is_not_answered(night, sender, words):
+@pytest.mark.parametrize("words", ["はい", "1", "どちら様ですか"])
+def test_f20_an_sms_of_a_stranger_changes_nothing_and_has_one_neutral_answer(night, words):
+    before = list(TimelineEntry.objects.values_list("pk", flat=True))
+    [answer] = said(send_sms(STRANGER, words))
+    assert "自動送信専用" in answer
+    assert "甲府" not in answer
+    assert said(send_sms(STRANGER, words)) == [], "not a second time within the hour"
+    assert list(TimelineEntry.objects.values_list("pk", flat=True)) == before
+
+
+def test_f20_strangers_together_have_so_many_answers_an_hour_and_no_more(night):
+    answers = [said(send_sms(mobile(500 + number), "はい")) for number in range(strangers.MOST + 5)]
+    assert sum(map(len, answers)) == strangers.MOST
+    assert answers[0]
+    assert not answers[-1]
+
+
+def test_f20_a_stranger_whom_the_sending_guard_holds_back_is_not_answered(night, settings):
+    settings.SEND_ONLY_TO = ("+8150",)
+    assert said(send_sms(STRANGER, "はい")) == []
+
+
+@pytest.mark.parametrize(
+    ("sender", "words"),
+    [
+        ("anonymous", "はい"),
+        ("+266696687", "はい"),
+        ("+15550100", "はい"),
+        (STRANGER, "STOP"),
+        (STRANGER, "START"),
+    ],
+)
+def test_f20_who_hides_is_abroad_or_speaks_to_the_carrier_is_not_answered(night, sender, words):
     before = list(TimelineEntry.objects.values_list("pk", flat=True))
     assert said(send_sms(sender, words)) == []
     assert list(TimelineEntry.objects.values_list("pk", flat=True)) == before
