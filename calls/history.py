@@ -114,6 +114,10 @@ def _how(entry: TimelineEntry, keeper: str) -> list[Any]:
             return [_("round %(number)d") % {"number": details["round"]}]
         case Happening.COMES if details.get("minutes"):
             return [_("there in %(minutes)d minutes") % {"minutes": details["minutes"]}]
+        case Happening.HANDED_OVER if "photos" in details:
+            return [_("photo of paper")]
+        case Happening.HANDED_OVER if "photos_removed" in details:
+            return [_("photo of paper taken away")]
         case Happening.HANDED_OVER | Happening.REPORTED:
             count = details["facts"]
             facts = ngettext("%(count)d fact", "%(count)d facts", count) % {"count": count}

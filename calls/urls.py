@@ -17,6 +17,7 @@ from calls.views import (
     on_the_way,
     past,
     patients,
+    photos,
     queue,
     report,
     room,
@@ -62,6 +63,13 @@ urlpatterns = [
     path("escalations/<int:pk>/take-over/", on_the_way.take_over, name="take_over"),
     path("escalations/<int:pk>/offers/<int:offer>/comes/", escalation.comes, name="comes"),
     path("escalations/<int:pk>/handover/", handover.handover, name="handover"),
+    path("escalations/<int:pk>/photos/", photos.photos, name="photos"),
+    path("escalations/<int:pk>/photos/<int:photo>/", photos.photo, name="photo"),
+    path(
+        "escalations/<int:pk>/photos/<int:photo>/remove/",
+        photos.remove_photo,
+        name="remove_photo",
+    ),
     path("escalations/<int:pk>/report/", report.report, name="report"),
     path("escalations/<int:pk>/summary/", report.summary, name="summary"),
     path("escalations/<int:pk>/posted/", room.posted, name="posted"),
@@ -114,6 +122,11 @@ urlpatterns = [
     re_path(r"^a/(?P<token>[A-Za-z0-9_-]{22})$", absence_link, name="absence_link"),
     re_path(r"^c/(?P<token>[A-Za-z0-9_-]{22})$", charge_link, name="charge_link"),
     re_path(r"^k/(?P<token>[A-Za-z0-9_-]{22})$", check_link, name="check_link"),
+    re_path(
+        r"^(?P<token>[A-Za-z0-9_-]{22})/(?P<photo>[0-9]{1,18})$",
+        photos.link_photo,
+        name="link_photo",
+    ),
     # Last: whatever is no other address may be a doctor's link.
     re_path(r"^(?P<token>[A-Za-z0-9_-]{22})$", link, name="link"),
 ]

@@ -29,6 +29,15 @@ def decrypt(stored: str) -> str:
     return _cipher().decrypt(stored.encode()).decode() if stored else ""
 
 
+def encrypt_bytes(content: bytes) -> bytes:
+    return _cipher().encrypt(content)
+
+
+def decrypt_bytes(stored: bytes | memoryview) -> bytes:
+    """Raises `cryptography.fernet.InvalidToken`."""
+    return _cipher().decrypt(bytes(stored))
+
+
 class _EncryptedField:
     """What no key opens comes as `Unreadable`, is kept as it is, and stops nobody."""
 

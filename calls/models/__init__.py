@@ -24,6 +24,7 @@ from calls.models.escalation import Escalation
 from calls.models.handover import Handover
 from calls.models.notice import Notice
 from calls.models.offer import Offer, Via
+from calls.models.photo import Photo
 from calls.models.preflight import PreflightRun
 from calls.models.pulse import WatchPulse
 from calls.models.slot import CarrierSlot
@@ -57,6 +58,7 @@ __all__ = [
     "Notice",
     "Offer",
     "Outcome",
+    "Photo",
     "PostKind",
     "PreflightRun",
     "Settlement",

@@ -33,6 +33,7 @@ from calls.services.charge import (
     take_charge_by,
 )
 from calls.services.handing_over import hand_over
+from calls.services.photographing import MOST_PHOTOS, Refusal, Refused, add_photo, remove_photo
 from calls.services.pressing import (
     Request,
     RequestIdInUse,
@@ -55,13 +56,17 @@ from calls.services.steering import (
 )
 
 __all__ = [
+    "MOST_PHOTOS",
     "NEW_LINK_AT_MOST_EVERY",
     "Answer",
     "Charge",
+    "Refusal",
+    "Refused",
     "Request",
     "RequestIdInUse",
     "Via",
     "accept",
+    "add_photo",
     "advice_comes_first",
     "alarm_office",
     "arrive",
@@ -86,6 +91,7 @@ __all__ = [
     "open_escalation",
     "pick",
     "reached",
+    "remove_photo",
     "reopen",
     "report_visit",
     "restart",

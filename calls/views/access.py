@@ -55,8 +55,8 @@ def link_page(view: Any) -> Any:
     @never_cache
     @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(view)
-    def page(request: HttpRequest, token: str) -> HttpResponse:
-        response: HttpResponse = view(request, token)
+    def page(request: HttpRequest, token: str, **more: Any) -> HttpResponse:
+        response: HttpResponse = view(request, token, **more)
         response["Referrer-Policy"] = "no-referrer"
         response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
         return response

@@ -27,7 +27,24 @@ COOKIE, SALT = "opened", "calls.views.link"
 
 @link_page
 def link(request: HttpRequest, token: str) -> HttpResponse:
-    offer = (
+    offer = _offer_of(token)
+    if offer is None:
+        return unknown_link(request)
+    if request.method == "POST":
+        return _answer(request, offer)
+    if "report" in request.GET and _page(request, offer) == "yours":
+        return report_page(request, offer) or see_other(request.path)
+    return _show(request, offer)
+
+
+def offer_whose_page_opens(request: HttpRequest, token: str) -> Offer | None:
+    """The offer that the doctor of this link has accepted, on the device on which it opens."""
+    offer = _offer_of(token)
+    return offer if offer is not None and _page(request, offer) == "yours" else None
+
+
+def _offer_of(token: str) -> Offer | None:
+    return (
         Offer.objects.by_token(token)
         .select_related(
             "doctor",
@@ -38,13 +55,6 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
         )
         .first()
     )
-    if offer is None:
-        return unknown_link(request)
-    if request.method == "POST":
-        return _answer(request, offer)
-    if "report" in request.GET and _page(request, offer) == "yours":
-        return report_page(request, offer) or see_other(request.path)
-    return _show(request, offer)
 
 
 def _answer(request: HttpRequest, offer: Offer) -> HttpResponse:
@@ -146,6 +156,8 @@ def _handed_over(request: HttpRequest, escalation: Escalation) -> dict[str, Any]
         "map": map_link(pin, request.headers.get("User-Agent", "")),
         "parts": [part for part in sheet.parts if part is not access],
         "unreadable": sheet.unreadable,
+        "photos": escalation.photos.listed(),
+        "token": request.path.strip("/"),
     }
 
 

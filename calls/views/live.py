@@ -28,6 +28,7 @@ def _show(request: NursesRequest, pk: int, template: str) -> HttpResponse:
     context = {
         "escalation": row,
         "live": live_or_phone_list(row, now),
+        "photos": row.photos.count(),
         "sheet": written.handover_of(row, timezone.localdate(now)),
         "call_back": national(row.call_back_number),
         "is_hers": row.nurse_id == request.user.pk,
