@@ -19,7 +19,9 @@ def paper(name, lines):
     sheet = Image.new("RGB", FROM_A_CAMERA, "#f4f1e8")
     pen = ImageDraw.Draw(sheet)
     for number in range(lines):
-        pen.rectangle((300, 400 + number * 150, 2600 - number % 5 * 200, 440 + number * 150), "#333")
+        pen.rectangle(
+            (300, 400 + number * 150, 2600 - number % 5 * 200, 440 + number * 150), "#333"
+        )
     file = BytesIO()
     sheet.save(file, "JPEG", quality=95)
     return {"name": name, "mimeType": "image/jpeg", "buffer": file.getvalue()}

@@ -60,8 +60,9 @@ def called_off(night):
     services.cancel(escalation=night.escalation, by=night.nurse)
 
 
-SEARCH = {"first", "called", "handover", "cancel", "take-over"}
-ON_THE_WAY = {"arrival", "arrived", "search-on", "handover", "close", "cancel", "take-over"}
+SEARCH = {"first", "called", "handover", "photos", "cancel", "take-over"}
+ON_THE_WAY = {"arrival", "arrived", "search-on", "close", "cancel", "take-over"}
+ON_THE_WAY |= {"handover", "photos"}
 
 
 @pytest.mark.parametrize(

@@ -180,6 +180,8 @@ def test_after_the_end_nothing_is_added_and_nothing_taken_away(night, client):
     photo = Photo.objects.get()
     client.post(reverse("remove_photo", args=[night.escalation.pk, photo.pk]))
     assert Photo.objects.exists()
+    address = reverse("photos", args=[night.escalation.pk])
+    assert f'href="{address}"' in page(client, "escalation", night.escalation.pk)
     assert 'type="file"' not in page(client, "photos", night.escalation.pk)
     with pytest.raises(Refused) as refused:
         services.add_photo(escalation=night.escalation, jpeg=b"", digest="0" * 64, by=night.nurse)
