@@ -6,9 +6,11 @@ and a desk, light and dark, in both languages: to look through.
 
 import shutil
 import sys
+from io import BytesIO
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from PIL import Image, ImageDraw
+from playwright.sync_api import Browser, FilePayload, Page, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from backup_dispatch.stack import Stack
@@ -106,6 +108,12 @@ def play(stack: Stack, browser: Browser, pictures: Pictures) -> None:
     nurse.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
     take(nurse, "handover")
     nurse.locator("form.handover .button.primary").click()
+    nurse.locator("#handover .quiet-link").click()
+    nurse.locator("form.photos input[type=file]").set_input_files([sheet_of_paper()])
+    nurse.locator("figure img").wait_for()
+    nurse.evaluate("scrollTo(0, 0)")
+    take(nurse, "photos")
+    nurse.locator(".actions .button").click()
 
     doctor = opened(browser, "phone", f"{stack.simulator_url}/phones/{SECOND}", pictures)
     link = doctor.locator(".bubble a").first
@@ -144,6 +152,18 @@ def play(stack: Stack, browser: Browser, pictures: Pictures) -> None:
 def visit(page: Page, stack: Stack, path: str, pictures: Pictures) -> None:
     page.goto(f"{stack.web_url}/{path}/")
     pictures.take(page, path.replace("/", " "))
+
+
+def sheet_of_paper() -> FilePayload:
+    """What a camera would give, without a word that could be read."""
+    sheet = Image.new("RGB", (1200, 1600), "#f4f1e8")
+    pen = ImageDraw.Draw(sheet)
+    for number in range(18):
+        left, top = 120, 160 + number * 70
+        pen.rectangle((left, top, 1000 - number % 5 * 90, top + 18), "#444")
+    file = BytesIO()
+    sheet.save(file, "JPEG")
+    return {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": file.getvalue()}
 
 
 def fill(page: Page, name: str, words: str) -> None:

@@ -29,9 +29,13 @@ def no_sideways_scrolling(page):
 
 
 def look(take, page, name):
-    """A picture on a telephone and one on a desk."""
+    """A picture on a telephone and one on a desk; on what is left of a desk at a zoom of four,
+    and of a telephone at 200 %, nothing has to be scrolled sideways (WCAG 2.2, 1.4.10)."""
     for place, size in (("phone", PHONE), ("desk", DESK)):
         page.set_viewport_size(size)
         take(page, f"{name} ({place})")
+        no_sideways_scrolling(page)
+    for width in (320, PHONE["width"] // 2):
+        page.set_viewport_size({"width": width, "height": PHONE["height"]})
         no_sideways_scrolling(page)
     page.set_viewport_size(PHONE)
