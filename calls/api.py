@@ -52,6 +52,8 @@ class OfferSerializer(serializers.Serializer):
     numbers = NumberSerializer(many=True)
     again = serializers.BooleanField()
     called_at = serializers.DateTimeField()
+    said = serializers.CharField()
+    offers_himself = serializers.BooleanField()
     can_skip = serializers.BooleanField()
     can_ask_first = serializers.BooleanField()
     can_pick = serializers.BooleanField()

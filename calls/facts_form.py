@@ -35,6 +35,11 @@ class FactsForm(forms.Form):
                 self.fields[fact.key] = _field(fact)
 
     @property
+    def is_begun(self) -> bool:
+        """Something stood there before."""
+        return any(self.initial.values())
+
+    @property
     def unreadable(self) -> bool:
         """Something stands there that no key opens; it is kept, whatever is written."""
         return UNREADABLE in self.initial

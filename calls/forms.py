@@ -22,20 +22,29 @@ from stations.models import AttendingDoctor, Patient, Station
 from stations.unreadable import readable
 from teams.phone import PhoneFormField, is_mobile
 
+CHOOSE = {"required": _("Please choose one.")}
+
 
 class RequestForm(forms.Form):
     """One press of the button, for one station."""
 
     wanted = forms.ChoiceField(
-        label=_("What help do you need?"), choices=Wanted.choices, widget=forms.RadioSelect
+        label=_("What help do you need?"),
+        choices=Wanted.choices,
+        widget=forms.RadioSelect,
+        error_messages=CHOOSE,
     )
     case_kind = forms.ChoiceField(
-        label=_("What is it about?"), choices=CaseKind.choices, widget=forms.RadioSelect
+        label=_("What is it about?"),
+        choices=CaseKind.choices,
+        widget=forms.RadioSelect,
+        error_messages=CHOOSE,
     )
     reason = forms.ChoiceField(
         label=_("Why can the attending doctor not come?"),
         choices=AbsenceReason.choices,
         widget=forms.RadioSelect,
+        error_messages=CHOOSE,
     )
     area = forms.CharField(
         label=_("Where? (part of town)"),
@@ -43,6 +52,7 @@ class RequestForm(forms.Form):
         help_text=_("The part of town alone. No house number, no name: it goes out by SMS."),
         validators=[no_more_than_a_town],
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Please write the part of town.")},
     )
     call_back_number = PhoneFormField(
         label=_("On which number does the doctor reach you?"), max_length=32

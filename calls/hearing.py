@@ -87,17 +87,25 @@ def understand(*, sender: str, body: str, sid: str) -> Heard:
     if his is not None and is_of_his and not isinstance(word, replies.Stop | replies.Start):
         return _after_his_yes(his, region, body, sid)
     if not offers:
-        return _nothing_asked(sender, region, word)
+        counts = region.replies_count and not shared
+        return _nothing_asked(sender, region, body, counts=counts)
     if offer is None or shared or not region.replies_count:
         theirs = offers if offer is None else [offer]
         return Heard(tuple(messages.link_text(one, region) for one in theirs))
     return _answered(offer, sender, body, sid)
 
 
-def _nothing_asked(sender: str, region: Region, word: replies.Reply) -> Heard:
+def _nothing_asked(sender: str, region: Region, body: str, *, counts: bool) -> Heard:
+    """`counts`: a yes from this number would be one doctor's."""
+    word = replies.read(body)
     if isinstance(word, replies.Stop):  # the carrier answers that itself, and takes no answer
         return Heard()
     last = _last_asked(sender)
+    if counts and isinstance(word, replies.Yes) and last is not None and last.was_passed_over:
+        answer = services.accept(
+            offer=last, via=Via.REPLY, number=sender, minutes=word.minutes, words=body
+        )
+        return Heard((messages.answer_text(answer.value, region, yes=True),))
     check = ContactCheck.objects.open_to(sender, clock.now()).first()
     if check is None or (last and last.asked_at and last.asked_at > check.created_at):
         return Heard((_too_late(last, region),))
@@ -136,22 +144,23 @@ def _answered(offer: Offer, sender: str, body: str, sid: str) -> Heard:
         case replies.No():
             answer = services.decline(offer=offer, via=Via.REPLY, number=sender, words=body)
             return Heard((messages.answer_text(answer.value, region, drill=drill),))
-    known = _keep_for_the_nurse(offer, body, sid)
-    if known[:1] not in ([], [sid]) or isinstance(word, replies.Stop):
+    is_new = _keep_for_the_nurse(offer, body, sid)
+    if not is_new or isinstance(word, replies.Stop):
         return Heard()
     return Heard((messages.answer_text("explain", region, drill=drill),))
 
 
-def _keep_for_the_nurse(offer: Offer, body: str, sid: str) -> list[str]:
-    """Words that nobody understands, on the timeline once; returns the SIDs of those before."""
-    unclear = offer.escalation.timeline.filter(offer=offer, happening=Happening.UNCLEAR)
-    known = list(unclear.order_by("number").values_list("details__sid", flat=True))
-    if sid not in known:
+def _keep_for_the_nurse(offer: Offer, body: str, sid: str) -> bool:
+    """Words that nobody understands, on the timeline once. Returns whether he had not written the
+    same before: then it may be a machine that answers."""
+    entries = offer.escalation.timeline.filter(offer=offer, happening=Happening.UNCLEAR)
+    before = {entry.details["sid"]: entry.words for entry in entries}
+    if sid not in before:
         details = {"sid": sid}
         engine.note(
             offer.escalation_id, Happening.UNCLEAR, offer=offer, words=body, details=details
         )
-    return known
+    return all(words != body for other, words in before.items() if other != sid)
 
 
 def _his(sender: str) -> Offer | None:
@@ -183,7 +192,8 @@ def _after_his_yes(offer: Offer, region: Region, body: str, sid: str) -> Heard:
                 return Heard((messages.answer_text("handed_back", region, **facts),))
             return Heard((messages.answer_text("hand_back_sure", region, **facts),))
         case replies.Unknown() | replies.ThereIn():
-            _keep_for_the_nurse(offer, body, sid)
+            is_new = _keep_for_the_nurse(offer, body, sid)
+            return Heard((messages.answer_text("shown", region, **facts),) if is_new else ())
     return Heard((messages.answer_text("yours", region, **facts),))
 
 
@@ -200,6 +210,8 @@ def _too_late(last: Offer | None, region: Region) -> str:
     if last.state == OfferState.ACCEPTED and last.escalation.is_open:
         advice_first = last.escalation.advice_first
         return messages.answer_text("yours", region, drill=drill, advice_first=advice_first)
+    if last.was_passed_over:
+        return messages.answer_text("passed", region, drill=drill)
     others = last.escalation.offers.exclude(pk=last.pk)
     taken = others.filter(state=OfferState.ACCEPTED).exists()
     return messages.answer_text("taken" if taken else "over", region, drill=drill)

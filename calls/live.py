@@ -9,7 +9,7 @@ from calls.dispatch import circuit, core, pace
 from calls.dispatch.events import Picked, PutFirst, Skipped, TakenCharge
 from calls.dispatch.loading import Loaded
 from calls.dispatch.vocabulary import AttemptState, Channel, OfferState, Status, Why
-from calls.history import history
+from calls.history import Entry, history
 from calls.live_state import AlarmRow, LiveState, Number, Row, Try
 from calls.models import Alarm, Attempt, Escalation, Happening, Offer, Outcome, Via
 from calls.models.labels import ATTEMPT_STATE, BAR, CHANNEL, OFFER_STATE, STATUS, WHY
@@ -44,6 +44,11 @@ def live_state(escalation: Escalation, now: datetime) -> LiveState:
     return _Reader(escalation, now).read()
 
 
+def _last_of_each(timeline: tuple[Entry, ...]) -> dict[tuple[int | None, str], Entry]:
+    """The latest entry of each kind for each doctor."""
+    return {(entry.offer, entry.happening): entry for entry in timeline}
+
+
 class _Reader:
     def __init__(self, escalation: Escalation, now: datetime) -> None:
         self.escalation = escalation
@@ -63,8 +68,8 @@ class _Reader:
         doctors = {pk: offer.doctor.name for pk, offer in self.loaded.offers.items()}
         people = {pk: alarm.person.name for pk, alarm in self.loaded.people.alarms.items()}
         timeline = history(escalation, doctors, people)
-        called = {e.offer: e.at for e in timeline if e.happening == Happening.CALLED}
-        rows = tuple(self._row(offer, called.get(offer.pk)) for offer in offers)
+        self.told = _last_of_each(timeline)
+        rows = tuple(self._row(offer) for offer in offers)
         return LiveState(
             id=escalation.pk,
             sequence=escalation.sequence,
@@ -147,8 +152,11 @@ class _Reader:
             return (0, offer.position, offer.pk)
         return (1 if offer.state == OfferState.ASKING else 2, offer.position, offer.pk)
 
-    def _row(self, offer: Offer, called_at: datetime | None) -> Row:
+    def _row(self, offer: Offer) -> Row:
         asking = offer.state == OfferState.ASKING
+        called = self.told.get((offer.pk, Happening.CALLED))
+        unclear = self.told.get((offer.pk, Happening.UNCLEAR))
+        would_come = (offer.pk, Happening.WOULD_COME) in self.told
         deadline = offer.deadline if asking else None
         return Row(
             offer=offer.pk,
@@ -171,7 +179,9 @@ class _Reader:
                 if attempt.offer_id == offer.pk and attempt.turn == offer.turn
             ),
             again=offer.turn > 1,
-            called_at=called_at,
+            called_at=None if called is None else called.at,
+            said="" if unclear is None else unclear.words,
+            offers_himself=offer.state == OfferState.SKIPPED and would_come,
             numbers=self._numbers(offer),
             can_skip=offer.state in AHEAD and self._has_effect(Skipped(offer.pk)),
             can_ask_first=offer.pk != self.coming

@@ -37,7 +37,9 @@ class Try:
 @dataclass(frozen=True, kw_only=True)
 class Row:
     """One doctor of the list. `asked_as` is 2 for the second doctor who was asked at all;
-    `again`: he was asked before. `called_at`: the nurse called him herself then, in vain."""
+    `again`: he was asked before. `called_at`: the nurse called him herself then, in vain.
+    `said`: what he wrote last that nobody understood, as it stands. `offers_himself`: he said
+    yes after the nurse had passed him over."""
 
     offer: int
     position: int
@@ -57,6 +59,8 @@ class Row:
     attempts: tuple[Try, ...] = ()
     again: bool = False
     called_at: datetime | None = None
+    said: str = ""
+    offers_himself: bool = False
     can_skip: bool = False
     can_ask_first: bool = False
     can_pick: bool = False
@@ -133,6 +137,11 @@ class LiveState:
     def arrivals(self) -> tuple[int, ...]:
         """In how many minutes a doctor is there, to choose from in one tap."""
         return IN_ONE_TAP
+
+    @property
+    def willing(self) -> tuple[Row, ...]:
+        """Whom the nurse has passed over, and who said yes all the same."""
+        return tuple(row for row in self.rows if row.offers_himself and row.can_ask_first)
 
     @property
     def gone(self) -> tuple[Row, ...]:

@@ -21,6 +21,7 @@ from calls.views import (
     queue,
     report,
     room,
+    strip,
 )
 from calls.views.absence_link import absence_link
 from calls.views.charge_link import charge_link
@@ -40,6 +41,7 @@ urlpatterns = [
     path("escalations/new/<uuid:request_id>/", escalation.open_request, name="request"),
     path("escalations/<int:pk>/", live.escalation, name="escalation"),
     path("escalations/<int:pk>/live/", live.fragment, name="live"),
+    path("escalations/<int:pk>/strip/", strip.strip, name="strip"),
     path("escalations/<int:pk>/events", events.events, name="events"),
     path("escalations/<int:pk>/offers/<int:offer>/skip/", escalation.skip, name="skip"),
     path("escalations/<int:pk>/offers/<int:offer>/first/", escalation.ask_first, name="ask_first"),

@@ -145,6 +145,17 @@ class Offer(models.Model):
         return str(self.doctor)
 
     @property
+    def was_passed_over(self) -> bool:
+        """By the nurse, after he was asked; somebody is still needed."""
+        wanted = self.escalation.status in (Status.SEARCHING, Status.UNANSWERED)
+        return self.state == OfferState.SKIPPED and self.asked_at is not None and wanted
+
+    @property
+    def has_offered_himself(self) -> bool:
+        """He said yes after the nurse had passed him over."""
+        return self.escalation.timeline.filter(offer=self, happening="would_come").exists()
+
+    @property
     def token(self) -> str:
         """The secret of the doctor's link: 22 characters, 128 bits, computed when needed.
 

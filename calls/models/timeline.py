@@ -27,6 +27,7 @@ class Happening(models.TextChoices):
     ACCEPTED = "accepted", _("Accepted")
     WITHDRAWN = "withdrawn", _("No longer needed")
     TOO_LATE = "too_late", _("Answered too late")
+    WOULD_COME = "would_come", _("Passed over, and would come")
     UNCLEAR = "unclear", _("Replied, unclear")
     MOVED_FIRST = "moved_first", _("Put first by the nurse")
     PAUSED = "paused", _("Everyone was asked; once more after a pause")

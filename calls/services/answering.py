@@ -7,15 +7,17 @@ from calls.dispatch import clock, engine, placing
 from calls.dispatch.engine import Step
 from calls.dispatch.events import Accepted, Declined, HandedBack, LinkLost, NotHim
 from calls.dispatch.orders import Award, EndTurn, News
-from calls.dispatch.vocabulary import OfferState
+from calls.dispatch.vocabulary import OfferState, Status
 from calls.models import (
     Attempt,
+    Happening,
     Offer,
     Via,
 )
 from calls.services import proving
 from calls.telephony.base import Progress
 
+STILL_WANTED = (Status.SEARCHING, Status.UNANSWERED)
 NEW_LINK_AT_MOST_EVERY = timedelta(minutes=1)
 
 
@@ -26,6 +28,7 @@ class Answer(Enum):
     TAKEN = "taken"  # somebody else was faster
     OVER = "over"  # it has ended, or was called off
     DECLINED = "declined"  # his no was noted, now or before
+    PASSED = "passed"  # the nurse had passed him over, and sees that he would come
 
 
 def accept(
@@ -43,12 +46,16 @@ def accept(
     until he is there, `words` as he wrote them. `at_a_colleagues`: he picked up a
     telephone that he shares with the doctor who was asked, and may not have been himself.
     Returns `Answer.YOURS`, or `TAKEN` when somebody else was faster, `OVER` when it has ended,
-    `DECLINED` when he had said no before. Safe to repeat. Never raises for a late answer.
+    `DECLINED` when he had said no before, `PASSED` when the nurse has passed him over. Safe to
+    repeat. Never raises for a late answer.
     """
     event = Accepted(offer.pk, on_page=via is Via.LINK, at_a_colleagues=at_a_colleagues)
     step = engine.step(offer.escalation_id, event, via=via, minutes=minutes, words=words)
     proving.answered(offer, via, number)
-    return answer_of(step, offer)
+    answer = answer_of(step, offer)
+    if answer is Answer.PASSED and not offer.has_offered_himself:
+        engine.note(offer.escalation_id, Happening.WOULD_COME, offer=offer)
+    return answer
 
 
 def decline(*, offer: Offer, via: Via, number: str = "", words: str = "") -> Answer:
@@ -59,7 +66,8 @@ def decline(*, offer: Offer, via: Via, number: str = "", words: str = "") -> Ans
     """
     step = engine.step(offer.escalation_id, Declined(offer.pk), via=via, words=words)
     proving.answered(offer, via, number)
-    return answer_of(step, offer)
+    answer = answer_of(step, offer)
+    return Answer.DECLINED if answer is Answer.PASSED else answer  # he is asked no more as it is
 
 
 def not_him(*, offer: Offer, number: str) -> None:
@@ -92,6 +100,8 @@ def answer_of(step: Step | None, offer: Offer) -> Answer:
         return Answer.YOURS
     if step.state.accepted is not None:
         return Answer.TAKEN
+    if his is OfferState.SKIPPED and step.state.status in STILL_WANTED:
+        return Answer.PASSED
     return Answer.DECLINED if his is OfferState.DECLINED else Answer.OVER
 
 

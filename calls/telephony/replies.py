@@ -7,36 +7,58 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+GOES = (
+    "行けます",
+    "いけます",
+    "行きます",
+    "いきます",
+    "伺います",
+    "うかがいます",
+    "向かいます",
+    "受けます",
+    "引き受けます",
+    "了解",
+    "了解です",
+    "了解しました",
+    "承知しました",
+)
+DOES_NOT_GO = (
+    "不可",
+    "不可です",
+    "無理",
+    "むり",
+    "無理です",
+    "むりです",
+    "難しい",
+    "難しいです",
+    "行けません",
+    "いけません",
+    "伺えません",
+    "できません",
+    "対応できません",
+    "行けなくなりました",
+    "いけなくなりました",
+)
+SORRY = (
+    "いいえ",
+    "すみません",
+    "すいません",
+    "申し訳ありません",
+    "申し訳ございません",
+    "ごめんなさい",
+)
+BETWEEN = ("", "、", ",", " ")
+# With what people put in front of a word and behind it, and with nothing else.
 YES = frozenset(
-    {
-        "1",
-        "はい",
-        "ok",
-        "行けます",
-        "いけます",
-        "行きます",
-        "伺います",
-        "向かいます",
-        "受けます",
-        "了解",
-        "了解です",
-        "承知しました",
-    }
-)
+    {"1", "はい", "ok"}
+    | {f"{before}{word}{after}" for before in ("", *(f"はい{c}" for c in BETWEEN))
+       for word in GOES for after in ("", "よ")}
+)  # fmt: skip
 NO = frozenset(
-    {
-        "2",
-        "いいえ",
-        "不可",
-        "無理",
-        "むり",
-        "無理です",
-        "行けません",
-        "いけません",
-        "できません",
-        "no",
-    }
-)
+    {"2", "いいえ", "no"}
+    | {f"{before}{word}" for before in ("", *(f"{sorry}{c}" for sorry in SORRY for c in BETWEEN))
+       for word in DOES_NOT_GO}
+)  # fmt: skip
 # The carrier's own words: it stops and starts a number by itself, and answers for it.
 STOP = frozenset({"stop", "stopall", "unsubscribe", "cancel", "end", "quit"})
 START = frozenset({"start", "yes", "unstop"})

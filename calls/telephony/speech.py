@@ -42,33 +42,35 @@ class Ask:
 
 
 def listen(words: Sequence[str], *, after: str, key_url: str, voice: Voice) -> str:
-    """Say the words, twice if there is time, and wait for one key from the first second on.
+    """Say the words, and again as much of them as there is time for; wait for one key from the
+    first second on. Their last sentence says which keys there are.
 
     A key goes to `key_url`; without one `after` is said and the call ends. Raises `TooLong`.
     """
     ask = Ask(tuple(words), key_url)
 
-    def script(times: int) -> str:
+    def script(again: Sequence[str]) -> str:
         response = VoiceResponse()
-        response.append(_gather(ask, voice, times))
+        response.append(_gather(ask, voice, again))
         _speak(response, after, voice)
         response.hangup()
         return str(response)
 
     waiting = SECONDS_FOR_A_KEY + _seconds([after], voice)
-    return script(_times(script, SPEAKING_LIMIT - waiting, words, voice))
+    return _longest(script, SPEAKING_LIMIT - waiting, words, voice)
 
 
 def tell(words: Sequence[str], *, voice: Voice) -> str:
-    """Say the words, twice if there is time, and end the call. Raises `TooLong`."""
+    """Say the words, again as much of them as there is time for, and end the call. Raises
+    `TooLong`."""
 
-    def script(times: int) -> str:
+    def script(again: Sequence[str]) -> str:
         response = VoiceResponse()
-        _say(response, words, times, voice)
+        _say(response, words, again, voice)
         response.hangup()
         return str(response)
 
-    return script(_times(script, SPEAKING_LIMIT, words, voice))
+    return _longest(script, SPEAKING_LIMIT, words, voice)
 
 
 def talk(parts: Sequence[str | Ask], *, voice: Voice) -> str:
@@ -127,7 +129,7 @@ def connected() -> str:
     return str(VoiceResponse())
 
 
-def _gather(ask: Ask, voice: Voice, times: int = 1) -> Gather:
+def _gather(ask: Ask, voice: Voice, again: Sequence[str] = ()) -> Gather:
     """Without a finishing key `#` is a key like another, and its presser is helped."""
     is_number = ask.digits > 1
     gather = Gather(
@@ -139,7 +141,7 @@ def _gather(ask: Ask, voice: Voice, times: int = 1) -> Gather:
         num_digits=ask.digits,
         timeout=ask.between if is_number else SECONDS_FOR_A_KEY,
     )
-    _say(gather, ask.words, times, voice)
+    _say(gather, ask.words, again, voice)
     return gather
 
 
@@ -151,12 +153,15 @@ def text_back(bodies: Sequence[str]) -> str:
     return str(response)
 
 
-def _say(verb: Gather | VoiceResponse, words: Sequence[str], times: int, voice: Voice) -> None:
-    for time in range(times):
-        if time:
-            verb.pause(length=1)
-        for sentence in words:
-            _speak(verb, sentence, voice)
+def _say(
+    verb: Gather | VoiceResponse, words: Sequence[str], again: Sequence[str], voice: Voice
+) -> None:
+    for sentence in words:
+        _speak(verb, sentence, voice)
+    if again:
+        verb.pause(length=1)
+    for sentence in again:
+        _speak(verb, sentence, voice)
 
 
 def _speak(verb: Gather | VoiceResponse, words: str, voice: Voice) -> None:
@@ -168,13 +173,19 @@ def _speak(verb: Gather | VoiceResponse, words: str, voice: Voice) -> None:
         say.prosody(words, rate=f"{voice.rate}%")
 
 
-def _times(script: Callable[[int], str], seconds: float, words: Sequence[str], voice: Voice) -> int:
-    """Twice where both the time and Twilio's parameter have room for it, otherwise once."""
-    if 2 * _seconds(words, voice) + 1 <= seconds and len(script(2)) <= LONGEST:
-        return 2
-    if len(script(1)) > LONGEST:
-        raise TooLong(f"{len(script(1))} characters of TwiML; {LONGEST} are possible.")
-    return 1
+def _longest(
+    script: Callable[[Sequence[str]], str], seconds: float, words: Sequence[str], voice: Voice
+) -> str:
+    """All of it twice, or its last sentence at least, where both the time and Twilio's parameter
+    have room for that; otherwise once."""
+    for again in (words, words[-1:]):
+        document = script(again)
+        if _seconds([*words, *again], voice) + 1 <= seconds and len(document) <= LONGEST:
+            return document
+    document = script(())
+    if len(document) > LONGEST:
+        raise TooLong(f"{len(document)} characters of TwiML; {LONGEST} are possible.")
+    return document
 
 
 def _seconds(words: Sequence[str], voice: Voice) -> float:

@@ -80,7 +80,7 @@ def _answer(request: HttpRequest, offer: Offer) -> HttpResponse:
         case "back" | "spoke" | "arrival" | "arrived" as what if _is_bound_here(request, offer):
             return _on_his_way(request, offer, what) or response
         case "report" if _page(request, offer) == "yours":
-            return report_page(request, offer) or response
+            return report_page(request, offer) or see_other(f"{request.path}?saved#report")
         case "no":
             services.decline(offer=offer, via=Via.LINK)
     return response
@@ -125,7 +125,7 @@ def _show(request: HttpRequest, offer: Offer, form: ArrivalForm | None = None) -
         "region": escalation.station.region,
     }
     page = _page(request, offer)
-    context["stays_open"] = escalation.is_open and page in ("asked", "yours", "open")
+    context["stays_open"] = escalation.is_open and page in ("asked", "yours", "open", "passed")
     if page == "asked":
         context |= {
             "kind": escalation.in_neutral_words,
@@ -135,11 +135,14 @@ def _show(request: HttpRequest, offer: Offer, form: ArrivalForm | None = None) -
             "arrivals": ARRIVALS,
             "together": escalation.station.region.order == Order.ALL_AT_ONCE,
         }
+    elif page == "passed":
+        context["offers_himself"] = offer.has_offered_himself
     elif page == "yours":
         context |= _handed_over(request, escalation) | {
             "call_back": national(escalation.call_back_number),
             "minutes": IN_ONE_TAP,
             "form": form or ArrivalForm(),
+            "just_saved": "saved" in request.GET,
             "reported": VisitReport.objects.filter(pk=escalation.pk).exists(),
         }
     status = 422 if form is not None else 200
@@ -155,6 +158,7 @@ def _handed_over(request: HttpRequest, escalation: Escalation) -> dict[str, Any]
         "access": access,
         "map": map_link(pin, request.headers.get("User-Agent", "")),
         "parts": [part for part in sheet.parts if part is not access],
+        "missing": sheet.missing,
         "unreadable": sheet.unreadable,
         "photos": escalation.photos.listed(),
         "token": request.path.strip("/"),
@@ -173,6 +177,8 @@ def _page(request: HttpRequest, offer: Offer) -> str:
         return "declined"
     if Offer.objects.answerable().filter(pk=offer.pk).exists():
         return "asked"
+    if offer.was_passed_over:
+        return "passed"
     taken = offer.escalation.offers.filter(state=OfferState.ACCEPTED).exists()
     return "taken" if taken else "over"
 

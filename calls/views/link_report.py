@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from calls import services, visit, written
 from calls.facts import asked_of
@@ -17,6 +18,8 @@ def report_page(request: HttpRequest, offer: Offer) -> HttpResponse | None:
         sections=asked_of(visit.SECTIONS, death=written.is_of_a_death(escalation)),
         known=written.report_of(escalation),
     )
+    if form.is_valid() and not form.changed_data and not form.is_begun:
+        form.add_error(None, _("Nothing is written yet."))
     if form.is_valid():
         services.report_visit(escalation=escalation, changes=form.changes(), offer=offer)
         return None

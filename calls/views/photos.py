@@ -15,6 +15,7 @@ from calls.photo_form import PhotoForm
 from calls.services import Refusal
 from calls.views.access import NursesRequest, link_page, nurses_page, see_other, visible
 from calls.views.link import offer_whose_page_opens
+from calls.views.strip import strip_of
 
 logger = logging.getLogger(__name__)
 
@@ -43,7 +44,12 @@ def photos(request: NursesRequest, pk: int) -> HttpResponse:
         except services.Refused as refused:
             form.add_error("photos", WHY_NOT[refused.why])
     there = Photo.objects.filter(escalation=escalation).listed().select_related("added_by")
-    context = {"escalation": escalation, "form": form, "photos": there}
+    context = {
+        "escalation": escalation,
+        "form": form,
+        "photos": there,
+        "live": strip_of(escalation),
+    }
     return render(request, "calls/photos.html", context, status=422 if form.errors else 200)
 
 

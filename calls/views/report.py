@@ -1,8 +1,10 @@
 """After the visit: the report, by a nurse for the doctor, and the page for the attending doctor."""
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from calls import services, visit, written
@@ -11,6 +13,7 @@ from calls.dispatch.vocabulary import OfferState
 from calls.facts import asked_of
 from calls.facts_form import FactsForm
 from calls.views.access import NursesRequest, nurses_page, see_other, visible
+from calls.views.strip import strip_of
 from calls.views.typed import keeps_what_was_typed, typed_before
 from calls.wareki import reiwa
 
@@ -29,8 +32,14 @@ def report(request: NursesRequest, pk: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         services.report_visit(escalation=escalation, changes=form.changes(), by=request.user)
+        messages.success(request, _("Saved.") if form.changed_data else _("Nothing was changed."))
         return see_other("escalation", pk)
-    context = {"escalation": escalation, "form": form, "not_sent": before is not None}
+    context = {
+        "escalation": escalation,
+        "form": form,
+        "not_sent": before is not None,
+        "live": strip_of(escalation),
+    }
     wrong = request.method == "POST" and form.errors
     return render(request, "calls/report.html", context, status=422 if wrong else 200)
 

@@ -1,6 +1,6 @@
 """After the yes, on the same call: when he is there, and whether he wants the nurse now."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -46,9 +46,13 @@ def called_back(offer: Offer) -> HttpResponse:
     if escalation.is_drill:
         return say(escalation.station.region, "answer_yours", drill=True)
     key = offer.attempts.latest("pk").key
+    region = escalation.station.region
+    hello = messages.answer_spoken("hello", region=region)
     has_it = messages.answer_spoken("still_yours", doctor=offer.doctor.name_as_spoken)
-    questions = questions_left(key, offer, arrival=offer.arrives_at is None)
-    return talk(escalation.station.region, has_it, *questions)
+    first, *others = questions_left(key, offer, arrival=offer.arrives_at is None)
+    if isinstance(first, Ask):  # a key counts from the first second on
+        first = replace(first, words=(hello, has_it, *first.words))
+    return talk(region, first, *others)
 
 
 def questions_left(key: str, offer: Offer, *, arrival: bool) -> tuple[str | Ask, ...]:

@@ -83,8 +83,11 @@ def test_the_doctor_who_has_it_calls_and_is_connected_or_hands_it_back(night):
     night.press()
     night.accept(1)
     response = call_in(mobile(1))
-    assert night.doctors[0].name in said(response)[0]
+    region = night.nurse.stations.get().region
+    assert region.service_name in said(response)[0], "who speaks"
+    assert night.doctors[0].name in said(response)[1]
     assert asked(response) == ["arrival", "connect"]
+    assert verbs(response)[0] == "Gather", "a key counts from the first word on"
 
 
 def test_it_is_over_and_he_hears_so(night):

@@ -95,7 +95,9 @@ def test_words_ask_back_and_only_the_figure_hands_it_back(night):
 
 
 def test_what_nobody_understands_is_the_nurses_to_read(night):
-    assert "ご担当" in write(night, "道が混んでいます", "SM1")
+    answer = write(night, "道が混んでいます", "SM1")
+    assert "看護師の画面" in answer
+    assert "9" in answer, "how he hands it back"
     write(night, "道が混んでいます", "SM1")
     entries = night.escalation.timeline.filter(happening="unclear")
     assert [entry.words for entry in entries] == ["道が混んでいます"]

@@ -84,7 +84,7 @@ def test_the_third_doctors_own_telephone_asks_for_no_name(night, call):
 def test_a_colleague_whom_the_nurse_passed_over_cannot_take_it(night, call):
     services.skip(offer=night.offer(2), by=night.nurse)
     response = press_key(call, "2", "who")
-    assert "終了" in said(response)[0]
+    assert "ほかの医師にお願い" in said(response)[0]
     assert night.status == "searching"
 
 

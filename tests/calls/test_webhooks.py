@@ -323,11 +323,12 @@ def test_a_no_by_sms_is_thanked_for(escalation):
     assert states(escalation) == ("searching", ["declined", "asking", "waiting"])
 
 
-def test_an_unclear_sms_is_answered_once_with_the_two_figures(escalation):
+def test_an_unclear_sms_is_answered_with_the_two_figures_and_the_same_again_is_not(escalation):
     [answer] = said(send_sms(mobile(1), "１と２のどちらですか"))
     assert "1" in answer
     assert "2" in answer
-    assert said(send_sms(mobile(1), "もしもし", sid="SM" + "e" * 32)) == []
+    assert said(send_sms(mobile(1), "１と２のどちらですか", sid="SM" + "e" * 32)) == []
+    assert said(send_sms(mobile(1), "もしもし", sid="SM" + "d" * 32)) == [answer]
     assert states(escalation) == ("searching", ["asking", "waiting", "waiting"])
 
 

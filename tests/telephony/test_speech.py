@@ -48,6 +48,18 @@ def test_the_words_are_said_twice_and_then_what_happens_without_a_key():
     assert [verb.tag for verb in ElementTree.fromstring(listen())] == ["Gather", "Say", "Hangup"]
 
 
+def test_where_there_is_no_time_for_all_of_it_the_keys_are_said_again():
+    words = ("あ" * 120, "い" * 20)
+    sentences = [what for who, what in heard(listen(words)) if who == "Gather"]
+    assert sentences == [*words, words[-1]]
+    assert [verb.tag for verb in ElementTree.fromstring(listen(words))[0]] == [
+        "Say",
+        "Say",
+        "Pause",
+        "Say",
+    ]
+
+
 def test_long_words_are_said_once_so_that_the_call_ends_after_45_seconds():
     words = ("あ" * 150,)
     assert [who for who, _ in heard(listen(words))].count("Gather") == 1
