@@ -40,6 +40,8 @@ class Configuration:
     twilio: dict[str, str]
     twilio_second: dict[str, str]
     calls_per_second: float
+    email: dict[str, Any]
+    email_from: str
 
     @classmethod
     def from_environment(cls) -> "Configuration":
@@ -70,6 +72,8 @@ class Configuration:
             twilio=_twilio(env, "TWILIO"),
             twilio_second=_twilio_second(env),
             calls_per_second=_calls_per_second(env),
+            email=_email(env),
+            email_from=env.str("EMAIL_FROM", "").strip(),
         )
 
 
@@ -180,3 +184,18 @@ def _calls_per_second(env: environ.Env) -> float:
     if not 0.1 <= limit <= 1000:
         raise WrongSetting("CALLS_PER_SECOND", f"{limit:g} is no limit of an account: {advice}")
     return limit
+
+
+def _email(env: environ.Env) -> dict[str, Any]:
+    """Where mail to staff goes; without it none is sent. A sender belongs to it."""
+    if not env.str("EMAIL_URL", "").strip():
+        return {}
+    if "@" not in env.str("EMAIL_FROM", ""):
+        raise WrongSetting("EMAIL_FROM", "write the address from which staff get mail.")
+    try:
+        email: dict[str, Any] = env.email("EMAIL_URL")
+    except Exception:
+        raise WrongSetting(
+            "EMAIL_URL", "write smtp+tls://user:password@host:587, or smtp://host:25."
+        ) from None
+    return email

@@ -26,7 +26,7 @@ INSTALLED_APPS = [
     "calls",
     "stations",
     "teams",
-    "django.contrib.admin",
+    "backup_dispatch.office.OfficeConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -137,6 +137,13 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_VERIFICATION = "none"
 
+# Mail goes to staff alone, and never alone: what is urgent goes by telephone.
+MAIL_GOES_OUT = bool(configuration.email)
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+vars().update(configuration.email)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = configuration.email_from
+
 LANGUAGE_CODE = "ja"
 LANGUAGES = [("ja", _("Japanese")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
@@ -172,7 +179,7 @@ REST_FRAMEWORK = {
 # Security. Plain HTTP is for the demo and the tests only.
 HTTPS = configuration.public_base_url.startswith("https://")
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|readyz/[a-z0-9_-]+)$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS

@@ -21,6 +21,7 @@ from calls.dispatch.trouble import where_it_happened
 from calls.models import Duty, DutyName
 from calls.preflight import in_words, keep, preflight
 from calls.purging import purge
+from calls.readiness import check_regions
 from calls.telling import tell_absences
 
 logger = logging.getLogger(__name__)
@@ -79,6 +80,12 @@ def _audit() -> bool:
     return True
 
 
+def _readiness() -> bool:
+    """After everything else of the morning, so that staff read what holds."""
+    check_regions()
+    return True
+
+
 def _purge() -> bool:
     purge()
     return True
@@ -91,6 +98,7 @@ DAILY = (
     Daily(DutyName.ABSENCES, _tell_absences, time(11), time(17), on_working_days=True),
     Daily(DutyName.CHECKS, _check_contacts, time(13), time(17), on_working_days=True),
     Daily(DutyName.AUDIT, _audit, time(6)),
+    Daily(DutyName.READINESS, _readiness, time(9)),
 )
 
 

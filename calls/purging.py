@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from calls.dispatch import clock
-from calls.models import AbsenceNotice, ContactCheck, Duty, PreflightRun
+from calls.models import AbsenceNotice, Backup, ContactCheck, Duty, PreflightRun
 
 # A year's rounds of checks can be compared with those of the year before.
 KEPT = timedelta(days=400)
@@ -39,6 +39,7 @@ RULES = (
     Rule(_("notices of planned absences"), AbsenceNotice, "created_at"),
     Rule(_("checks of the telephones"), PreflightRun, "at"),
     Rule(_("daily duties"), Duty, "day"),
+    Rule(_("backups"), Backup, "at"),
 )
 
 

@@ -32,6 +32,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("readyz/<slug:code>", health.region_holds, name="region_holds"),
     path("net/", home.net, name="net"),
     path("sheet/", offline.sheet, name="sheet"),
     path("sw.js", offline.service_worker, name="service_worker"),

@@ -30,6 +30,8 @@ OPTIONAL = (
     "ALLOWED_HOSTS",
     "CALLS_PER_SECOND",
     "CARRIER",
+    "EMAIL_FROM",
+    "EMAIL_URL",
     "SEND_ONLY_TO",
     "TWILIO_API_BASE_URL",
     "TWILIO_AUTH_TOKEN_OLD",
@@ -112,3 +114,15 @@ def test_a_second_account_is_taken_whole(read):
 )
 def test_celerys_spelling_of_the_brokers_address(redis, broker):
     assert broker_url(redis) == broker
+
+
+def test_mail_needs_a_sender_and_an_address_that_can_be_read(read):
+    assert read().email == {}
+    smtp = "smtp+tls://user:secret@mail.example.jp:587"
+    email = read(EMAIL_URL=smtp, EMAIL_FROM="net@example.jp").email
+    assert (email["EMAIL_HOST"], email["EMAIL_PORT"]) == ("mail.example.jp", 587)
+    with pytest.raises(WrongSetting, match="EMAIL_FROM"):
+        read(EMAIL_URL=smtp, EMAIL_FROM=None)
+    for wrong in ("mail.example.jp", "smtp://mail.example.jp:port"):
+        with pytest.raises(WrongSetting, match="EMAIL_URL"):
+            read(EMAIL_URL=wrong, EMAIL_FROM="net@example.jp")

@@ -27,6 +27,7 @@ from calls.models.offer import Offer, Via
 from calls.models.photo import Photo
 from calls.models.preflight import PreflightRun
 from calls.models.pulse import WatchPulse
+from calls.models.readiness import Backup, ReadinessRun, RegionReadiness
 from calls.models.slot import CarrierSlot
 from calls.models.timeline import Happening, PostKind, TimelineEntry
 from calls.models.visit import Settlement, VisitReport
@@ -38,6 +39,7 @@ __all__ = [
     "AskingStation",
     "Attempt",
     "AuditRun",
+    "Backup",
     "BilledBy",
     "CallHours",
     "CarrierCallback",
@@ -61,6 +63,8 @@ __all__ = [
     "Photo",
     "PostKind",
     "PreflightRun",
+    "ReadinessRun",
+    "RegionReadiness",
     "Settlement",
     "Severity",
     "TimelineEntry",

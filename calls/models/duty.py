@@ -11,6 +11,7 @@ class DutyName(models.TextChoices):
     PREFLIGHT = "preflight", _("Check the way to the telephones and back")
     CHECKS = "checks", _("Check doctors' numbers")
     PURGE = "purge", _("Delete what was kept for long enough")
+    READINESS = "readiness", _("Look whether the net would hold")
     AUDIT = "audit", _("Look for rows that break an invariant")
 
 

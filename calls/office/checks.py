@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -14,8 +14,9 @@ from calls.models import ContactCheck
 from calls.number_check import is_needed_elsewhere, may_be_asked_for
 from calls.office.codes import in_words
 from calls.office.read_only import ReadOnly, moment
+from calls.readiness.looking import proven_lately
 from teams.admin import ContactAdmin, RegionalAdmin
-from teams.models import Contact
+from teams.models import Contact, Region
 from teams.phone import national
 
 # They go out one a second, and who is asked waits by the telephone.
@@ -42,8 +43,32 @@ class CheckInline(HowItWent, ReadOnly, admin.TabularInline):
     show_change_link = True
 
 
+class ProofFilter(admin.SimpleListFilter):
+    """Whether a number was seen to work within its region's time."""
+
+    title = _("proof")
+    parameter_name = "proof"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("old", _("not proven in time")), ("lately", _("proven in time"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() not in ("old", "lately"):
+            return queryset
+        now, lately = clock.now(), Q()
+        for region in Region.objects.all():
+            lately |= Q(proven_lately(region, now), doctor__clinic__team__region=region)
+        if self.value() == "lately":
+            return queryset.filter(lately)
+        return queryset.filter(doctor__is_active=True).exclude(lately)
+
+
 class CheckedContactAdmin(ContactAdmin):
     inlines = (CheckInline,)
+
+    def get_list_filter(self, request: HttpRequest) -> Any:
+        return (ProofFilter, *super().get_list_filter(request))
+
     actions = ("check_numbers",)
 
     @admin.action(description=_("Check the selected numbers now"), permissions=["change"])

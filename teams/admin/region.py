@@ -72,7 +72,7 @@ class RegionAdmin(RegionalAdmin):
                 ),
             },
         ),
-        (_("Doctors' numbers"), {"fields": ("check_every", "offline_sheet")}),
+        (_("Doctors' numbers"), {"fields": ("check_every", "fewest_doctors", "offline_sheet")}),
         (_("After the yes"), {"fields": ("confirm_within", "link_opens_for")}),
     )
     radio_fields: ClassVar = {"order": admin.VERTICAL}

@@ -209,6 +209,13 @@ class Region(models.Model):
         ),
     )
 
+    fewest_doctors = models.PositiveSmallIntegerField(
+        _("doctors who can be asked at any time, at least"),
+        default=2,
+        db_default=2,
+        validators=[MinValueValidator(1), MaxValueValidator(50)],
+        help_text=_("Times with fewer stand on the page of readiness, two weeks ahead."),
+    )
     offline_sheet = models.CharField(
         _("numbers kept on nurses' devices"),
         max_length=10,

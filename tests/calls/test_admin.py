@@ -1,10 +1,12 @@
 """What the office sees of escalations: timings and outcomes, never a patient."""
 
 import pytest
+from django.contrib import admin
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
+from backup_dispatch.office import GROUPS
 from calls import hearing
 from calls.models import CaseKind, Escalation, Happening, Via
 from stations.models import Role, User
@@ -152,3 +154,16 @@ def test_an_auditor_changes_nothing_and_sees_no_other_region(escalation):
     address = reverse("admin:calls_escalation_change", args=[escalation.pk])
     assert client.post(address, {"status": "closed"}).status_code == 403
     assert auditor_of(make_region()).get(address).status_code == 302
+
+
+def test_the_first_page_is_grouped_by_what_a_clerk_does():
+    html = clerk_of(make_region()).get(reverse("admin:index")).content.decode()
+    places = [html.index(f'class="app-{key} ') for key, _, _ in GROUPS]
+    assert places == sorted(places)
+    assert html.index("今夜の備え") < html.index("医師・連絡先・対応困難日")
+    assert "app-calls" not in html, "every page has its group"
+
+
+def test_every_page_of_a_group_is_a_page():
+    pages = {model._meta.label_lower for model in admin.site._registry}
+    assert {label for _, _, labels in GROUPS for label in labels} <= pages
