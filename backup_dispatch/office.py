@@ -13,7 +13,12 @@ GROUPS: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
     (
         "tonight",
         _("Tonight"),
-        ("calls.regionreadiness", "calls.askingstation", "calls.preflightrun"),
+        (
+            "calls.regionreadiness",
+            "calls.askingstation",
+            "calls.regionsheet",
+            "calls.preflightrun",
+        ),
     ),
     (
         "doctors",

@@ -26,6 +26,7 @@ from calls.models.notice import Notice
 from calls.models.offer import Offer, Via
 from calls.models.photo import Photo
 from calls.models.preflight import PreflightRun
+from calls.models.printed_sheet import RegionSheet, SheetReceipt, SheetVersion
 from calls.models.pulse import WatchPulse
 from calls.models.readiness import Backup, ReadinessRun, RegionReadiness
 from calls.models.slot import CarrierSlot
@@ -65,8 +66,11 @@ __all__ = [
     "PreflightRun",
     "ReadinessRun",
     "RegionReadiness",
+    "RegionSheet",
     "Settlement",
     "Severity",
+    "SheetReceipt",
+    "SheetVersion",
     "TimelineEntry",
     "Via",
     "VisitReport",

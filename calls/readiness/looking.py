@@ -19,6 +19,7 @@ from calls.dispatch import circuit, pulse
 from calls.dispatch.daytime import day_of, is_working_day
 from calls.dispatch.loading import takes_calls, takes_texts
 from calls.models import Attempt, AuditRun, Backup, Duty, Escalation, PreflightRun
+from calls.printed_sheet import behind, has_changed, newest
 from calls.readiness.cover import Gap, Period, gaps, spans
 from stations.models import Absence, Responsible, Role, Station, User
 from teams.models import Contact, Doctor, Region, Unavailability
@@ -50,6 +51,7 @@ class What(StrEnum):
     DOUBTED = "doubted"
     STATIONS = "stations"
     IN_CHARGE = "in_charge"
+    SHEET = "sheet"
     ABSENCES = "absences"
     WATCH = "watch"
     CARRIER = "carrier"
@@ -231,6 +233,23 @@ def _in_charge(region: Region, now: datetime) -> Iterator[Item]:
         yield Item(What.IN_CHARGE, Level.GOOD, (words,), mends)
 
 
+def _sheet(region: Region, now: datetime) -> Iterator[Item]:
+    version = newest(region)
+    mends = (_page(_("Contact sheet on paper"), "calls_regionsheet"),)
+    if version is None or has_changed(region, version):
+        words = _("The contact sheet on paper is not what the roster says.")
+        yield Item(What.SHEET, Level.LOOK, (words,), mends)
+        return
+    yield _names(
+        What.SHEET,
+        Level.LOOK,
+        [station.name for station in behind(region, version)],
+        good=_("Every station has the newest contact sheet."),
+        bad=_("The newest contact sheet is not at %(names)s yet."),
+        mends=mends,
+    )
+
+
 def _absences(region: Region, now: datetime) -> Iterator[Item]:
     late = Absence.objects.of_region(region).not_over(now).filter(entered_at__lt=now - TOLD_WITHIN)
     untold = late.filter(notices__isnull=True).select_related("attending_doctor")
@@ -357,6 +376,7 @@ LOOKS: tuple[Callable[[Region, datetime], Iterator[Item]], ...] = (
     _numbers,
     _stations,
     _in_charge,
+    _sheet,
     _absences,
     _processes,
     _preflight,

@@ -32,6 +32,7 @@ from calls.services.charge import (
     take_charge,
     take_charge_by,
 )
+from calls.services.handing_out import publish_sheet, receive_sheet
 from calls.services.handing_over import hand_over
 from calls.services.photographing import MOST_PHOTOS, Refusal, Refused, add_photo, remove_photo
 from calls.services.pressing import (
@@ -90,7 +91,9 @@ __all__ = [
     "note_post",
     "open_escalation",
     "pick",
+    "publish_sheet",
     "reached",
+    "receive_sheet",
     "remove_photo",
     "reopen",
     "report_visit",

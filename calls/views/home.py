@@ -6,12 +6,20 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from calls.dispatch import clock
 from calls.dispatch.vocabulary import OfferState
-from calls.models import Escalation, Offer
+from calls.models import Escalation, Offer, SheetVersion
 from calls.net import net_of
+from calls.printed_sheet import newest
 from calls.views.access import NursesRequest, nurses_page
 from stations.models import Absence, Station
 
 LAST_ENDED = 5
+
+
+def _new_sheet(station: Station) -> SheetVersion | None:
+    """The newest contact sheet on paper, until somebody records that it is at the station."""
+    version = newest(station.region)
+    has_it = version is None or version.receipts.filter(station=station).exists()
+    return None if has_it else version
 
 
 @nurses_page
@@ -38,6 +46,7 @@ def home(request: NursesRequest) -> HttpResponse:
         request,
         "calls/home.html",
         {
+            "new_sheet": _new_sheet(station),
             "station": station,
             "stations": stations,
             "net": net_of(station, clock.now()),
