@@ -27,6 +27,8 @@ GROUPS: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
             "teams.doctor",
             "teams.contact",
             "teams.unavailability",
+            "calls.regioncalendar",
+            "calls.dayslink",
             "calls.contactcheck",
             "teams.clinic",
             "teams.team",

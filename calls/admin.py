@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from calls.audit.timelines import breaks_at
 from calls.history import how
 from calls.models import AbsenceNotice, Alarm, Attempt, Escalation, Notice, Offer, TimelineEntry
-from calls.office import checks, log, preflight, prospects, readiness, sheets  # noqa: F401  register
+from calls.office import checks, days, log, preflight, prospects, readiness, sheets  # noqa: F401  register
 from calls.office.read_only import ReadOnly
 from teams.admin import RegionalAdmin
 from teams.phone import national

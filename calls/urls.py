@@ -7,6 +7,7 @@ from calls.api import EscalationView, PreviewView
 from calls.views import (
     absences,
     by_hand,
+    days_link,
     escalation,
     events,
     handover,
@@ -132,6 +133,8 @@ urlpatterns = [
         photos.link_photo,
         name="link_photo",
     ),
+    re_path(r"^d/(?P<token>[A-Za-z0-9_-]{22})$", days_link.days_link, name="days_link"),
+    re_path(r"^d/(?P<token>[A-Za-z0-9_-]{22})\.ics$", days_link.days_feed, name="days_feed"),
     # Last: whatever is no other address may be a doctor's link.
     re_path(r"^(?P<token>[A-Za-z0-9_-]{22})$", link, name="link"),
 ]

@@ -40,6 +40,7 @@ OFFICE_MAY = {
         "absencenotice": "view",
         "contactcheck": "view",
         "preflightrun": "view",
+        "dayslink": "view add delete",
         "alarm": "view",
         "timelineentry": "view",
     },

@@ -19,6 +19,7 @@ from calls.models.choices import (
 from calls.models.circuit import CarrierCircuit
 from calls.models.contact_check import CheckAnswer, CheckWhy, ContactCheck
 from calls.models.cooperation import Cooperation
+from calls.models.days_link import DaysLink
 from calls.models.duty import Duty, DutyName
 from calls.models.escalation import Escalation
 from calls.models.handover import Handover
@@ -28,7 +29,7 @@ from calls.models.photo import Photo
 from calls.models.preflight import PreflightRun
 from calls.models.printed_sheet import RegionSheet, SheetReceipt, SheetVersion
 from calls.models.pulse import WatchPulse
-from calls.models.readiness import Backup, ReadinessRun, RegionReadiness
+from calls.models.readiness import Backup, ReadinessRun, RegionCalendar, RegionReadiness
 from calls.models.slot import CarrierSlot
 from calls.models.timeline import Happening, PostKind, TimelineEntry
 from calls.models.visit import Settlement, VisitReport
@@ -51,6 +52,7 @@ __all__ = [
     "CheckWhy",
     "ContactCheck",
     "Cooperation",
+    "DaysLink",
     "DeathPaper",
     "Duty",
     "DutyName",
@@ -65,6 +67,7 @@ __all__ = [
     "PostKind",
     "PreflightRun",
     "ReadinessRun",
+    "RegionCalendar",
     "RegionReadiness",
     "RegionSheet",
     "Settlement",

@@ -57,3 +57,12 @@ class RegionReadiness(Region):
         proxy = True
         verbose_name = _("would it hold tonight?")
         verbose_name_plural = _("would it hold tonight?")
+
+
+class RegionCalendar(Region):
+    """A page of its own in the admin, on the region's own row."""
+
+    class Meta:
+        proxy = True
+        verbose_name = _("calendar of unavailable days")
+        verbose_name_plural = _("calendar of unavailable days")

@@ -15,12 +15,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from calls.cover import Gap, Period, gaps, spans
+from calls.days import away_of
 from calls.dispatch import circuit, pulse
 from calls.dispatch.daytime import day_of, is_working_day
 from calls.dispatch.loading import takes_calls, takes_texts
 from calls.models import Attempt, AuditRun, Backup, Duty, Escalation, PreflightRun
 from calls.printed_sheet import behind, has_changed, newest
-from calls.readiness.cover import Gap, Period, gaps, spans
 from stations.models import Absence, Responsible, Role, Station, User
 from teams.models import Contact, Doctor, Region, Unavailability
 
@@ -106,7 +107,7 @@ def _can_be_reached(doctor: Doctor) -> bool:
 def _cover(region: Region, now: datetime) -> Iterator[Item]:
     within = Period(now, now + AHEAD)
     doctors = _doctors(region, within)
-    away = {doctor.pk: _away(doctor) for doctor in doctors if _can_be_reached(doctor)}
+    away = {doctor.pk: away_of(doctor) for doctor in doctors if _can_be_reached(doctor)}
     found = gaps(spans(away, within), region.fewest_doctors)
     mends = (_page(_("Unavailable periods"), "teams_unavailability"),)
     if found:
@@ -132,12 +133,6 @@ def _cover(region: Region, now: datetime) -> Iterator[Item]:
         bad=_("No number of %(names)s can be used."),
         mends=(_page(_("Doctors"), "teams_doctor"),),
     )
-
-
-def _away(doctor: Doctor) -> list[Period]:
-    """His own periods and his clinic's."""
-    periods = [*doctor.unavailabilities.all(), *doctor.clinic.unavailabilities.all()]
-    return [Period(one.starts_at, one.ends_at) for one in periods]
 
 
 def _gap(gap: Gap) -> str:

@@ -32,6 +32,7 @@ from calls.services.charge import (
     take_charge,
     take_charge_by,
 )
+from calls.services.days import enter_days, take_out_days
 from calls.services.handing_out import publish_sheet, receive_sheet
 from calls.services.handing_over import hand_over
 from calls.services.photographing import MOST_PHOTOS, Refusal, Refused, add_photo, remove_photo
@@ -81,6 +82,7 @@ __all__ = [
     "comes",
     "confirm_contact",
     "decline",
+    "enter_days",
     "give_arrival",
     "hand_back",
     "hand_over",
@@ -106,5 +108,6 @@ __all__ = [
     "stopped",
     "take_charge",
     "take_charge_by",
+    "take_out_days",
     "take_over",
 ]

@@ -1,11 +1,13 @@
 """Doctors, their numbers, and the days on which they cannot come."""
 
+from datetime import datetime, time
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
@@ -180,6 +182,16 @@ class UnavailabilityAdmin(RegionalAdmin):
     search_help_text = _("Doctor, clinic or note")
     autocomplete_fields = ("doctor", "clinic")
     fields = ("doctor", "clinic", "starts_at", "ends_at", "note")
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """The calendar leads here with two days, `first` and `until`, from midnight to midnight."""
+        days = {"starts_at": request.GET.get("first"), "ends_at": request.GET.get("until")}
+        found = {name: parse_date(text) for name, text in days.items() if text}
+        return super().get_changeform_initial_data(request) | {
+            name: timezone.make_aware(datetime.combine(day, time()))
+            for name, day in found.items()
+            if day is not None
+        }
 
     @admin.display(description=_("who cannot come"))
     def who(self, period: Unavailability) -> str:

@@ -72,7 +72,11 @@ class RegionAdmin(RegionalAdmin):
                 ),
             },
         ),
-        (_("Doctors' numbers"), {"fields": ("check_every", "fewest_doctors", "offline_sheet")}),
+        (_("Doctors' numbers"), {"fields": ("check_every", "offline_sheet")}),
+        (
+            _("Unavailable days"),
+            {"fields": ("fewest_doctors", ("doctors_enter_days", "teams_see_days"))},
+        ),
         (_("After the yes"), {"fields": ("confirm_within", "link_opens_for")}),
     )
     radio_fields: ClassVar = {"order": admin.VERTICAL}

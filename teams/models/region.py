@@ -216,6 +216,18 @@ class Region(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(50)],
         help_text=_("Times with fewer stand on the page of readiness, two weeks ahead."),
     )
+    doctors_enter_days = models.BooleanField(
+        _("doctors enter their own unavailable days"),
+        default=True,
+        db_default=True,
+        help_text=_("By a personal link, without sign-in. Off: the links open nothing."),
+    )
+    teams_see_days = models.BooleanField(
+        _("doctors see the unavailable days of their team"),
+        default=True,
+        db_default=True,
+        help_text=_("On the same page, and by a link of the team."),
+    )
     offline_sheet = models.CharField(
         _("numbers kept on nurses' devices"),
         max_length=10,

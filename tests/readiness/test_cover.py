@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calls.readiness.cover import Gap, Period, Span, gaps, spans
+from calls.cover import Gap, Period, Span, gaps, spans
 
 BEGIN = datetime(2026, 12, 28, 9, tzinfo=UTC)
 
