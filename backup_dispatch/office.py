@@ -58,7 +58,7 @@ GROUPS: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
             "calls.timelineentry",
         ),
     ),
-    ("scheme", _("How it works here"), ("teams.region",)),
+    ("scheme", _("How it works here"), ("teams.region", "stations.rosterbook")),
 )
 
 

@@ -1,6 +1,7 @@
 """Stations, attending doctors and the people who sign in, as the office keeps them."""
 
 from stations.admin.absences import AbsenceAdmin
+from stations.admin.book import RosterBookAdmin
 from stations.admin.people import PersonAdmin
 from stations.admin.responsible import ResponsibleAdmin
 from stations.admin.stations import AttendingDoctorAdmin, StationAdmin
@@ -10,5 +11,6 @@ __all__ = [
     "AttendingDoctorAdmin",
     "PersonAdmin",
     "ResponsibleAdmin",
+    "RosterBookAdmin",
     "StationAdmin",
 ]

@@ -2,6 +2,7 @@
 
 from stations.models.absence import Absence, AbsenceCover
 from stations.models.attending import AttendingDoctor
+from stations.models.book import RosterBook
 from stations.models.patient import Patient, SecondaryDoctor, Sex, Wish
 from stations.models.preference import StationPreference
 from stations.models.responsible import Days, Duty, ReachedBy, Responsible
@@ -18,6 +19,7 @@ __all__ = [
     "ReachedBy",
     "Responsible",
     "Role",
+    "RosterBook",
     "SecondaryDoctor",
     "Sex",
     "Station",
