@@ -109,7 +109,9 @@ def test_f38_her_place_is_shown_and_falls(crowd, outbox):
         places.append(live.ahead)
         crowd.watch_for(seconds=0.5)
     assert places[0] == before
-    assert places == sorted(set(places), reverse=True)
+    # A busy machine may dial nobody in half a second; it never goes up, and it comes to the end.
+    assert places == sorted(places, reverse=True)
+    assert len(set(places)) >= 4
     assert live.asking.voice == AttemptState.QUEUED
 
 

@@ -157,9 +157,14 @@ def test_f09_daily_duties_are_done_once_by_two_watches(product):
     try:
         for name in ("watch-a", "watch-b"):
             product.start_another_watch(name)
-        assert until(lambda: len(duties(product)) == 3, 20)
+        assert until(lambda: len(duties(product)) == 4, 20)
         time.sleep(2)
-        assert duties(product) == [("absences", 1), ("audit", 1), ("purge", 1)]
+        assert duties(product) == [
+            ("absences", 1),
+            ("audit", 1),
+            ("purge", 1),
+            ("readiness", 1),
+        ]
     finally:
         for name in ("watch-a", "watch-b"):
             product.stack.stop_process(name)
