@@ -1,11 +1,13 @@
 """Opening an escalation, and what a nurse can do with it. Form, call, redirect."""
 
 import uuid
+from datetime import timedelta
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from calls import services, written
@@ -19,6 +21,8 @@ from calls.views.access import NursesRequest, nurses_page, offer_of, see_other, 
 from calls.views.typed import keeps_what_was_typed, typed_before
 from stations.models import Patient, Station
 from stations.models.patient import PatientQuerySet
+
+MOST_DRILLS, A_DAY = 5, timedelta(days=1)
 
 
 @nurses_page
@@ -44,7 +48,7 @@ def open_request(request: NursesRequest, request_id: uuid.UUID) -> HttpResponse:
     if request.method != "POST":
         if Escalation.objects.visible_to(request.user).filter(request_id=request_id).exists():
             return _already_sent(request, request_id, status=200)
-    elif form.is_valid():
+    elif form.is_valid() and not (drill and _too_many_drills(form, station, request_id)):
         try:
             escalation = services.open_escalation(
                 station=station,
@@ -71,6 +75,18 @@ def open_request(request: NursesRequest, request_id: uuid.UUID) -> HttpResponse:
     }
     wrong = request.method == "POST" and form.errors
     return render(request, "calls/request.html", context, status=422 if wrong else 200)
+
+
+def _too_many_drills(form: RequestForm, station: Station, request_id: uuid.UUID) -> bool:
+    """Doctors' telephones ring for each. A request in earnest has no such limit; one that was sent
+    already is answered as it is."""
+    others = Escalation.objects.filter(station=station, is_drill=True)
+    lately = others.filter(opened_at__gt=clock.now() - A_DAY).exclude(request_id=request_id)
+    if lately.count() < MOST_DRILLS:
+        return False
+    words = _("This station has practised %(most)d times within a day: please go on tomorrow.")
+    form.add_error(None, words % {"most": MOST_DRILLS})
+    return True
 
 
 def _station(request: NursesRequest) -> Station:

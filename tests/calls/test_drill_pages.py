@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from calls.models import Escalation
+from calls.views.escalation import MOST_DRILLS
 from stations.models import Role, User
 from tests.calls.nurses import FORM, act, page
 from tests.dispatch.night import Night
@@ -106,3 +107,13 @@ def test_the_office_tells_drills_from_the_rest(drill):
         found = operator.get(listed, {"is_drill__exact": wanted})
         assert len(found.context["cl"].result_list) == count
     assert f"#{Escalation.objects.earliest('pk').pk} 訓練" in operator.get(listed).content.decode()
+
+
+def test_a_station_practises_so_often_a_day_and_a_request_in_earnest_goes_all_the_same(nurse):
+    addresses = [reverse("request", args=[uuid.uuid4()]) for _ in range(MOST_DRILLS + 1)]
+    answers = [nurse.post(f"{address}?drill=1", FORM) for address in addresses]
+    assert [answer.status_code for answer in answers] == [303] * MOST_DRILLS + [422]
+    assert "訓練は1日5回まで" in answers[-1].content.decode()
+    assert nurse.post(f"{addresses[0]}?drill=1", FORM).status_code == 303, "the same again"
+    assert nurse.post(addresses[-1], FORM).status_code == 303
+    assert Escalation.objects.filter(is_drill=True).count() == MOST_DRILLS
