@@ -16,45 +16,23 @@ from calls.days import roster_of
 from calls.dispatch import clock
 from calls.models import DaysLink, RegionCalendar
 from calls.month import month_named, month_of, months_beside, shown_of
-from calls.office.read_only import ReadOnly
-from teams.admin import RegionalAdmin
+from teams.admin import RegionalAdmin, RegionPage
 from teams.models import Region
 
 
 @admin.register(RegionCalendar)
-class RegionCalendarAdmin(ReadOnly, RegionalAdmin):
-    region_paths = ("pk",)
-    list_display = ("name", "service_name")
-    search_fields = ("name",)
-    fields = ()
+class RegionCalendarAdmin(RegionPage):
+    permission = "teams.view_unavailability"
     change_form_template = "admin/calls/days/change_form.html"
 
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """Whoever has one region sees its calendar at once."""
-        mine = list(self.get_queryset(request)[:2])
-        if len(mine) == 1:
-            return redirect("admin:calls_regioncalendar_change", mine[0].pk)
-        return super().changelist_view(request, extra_context)
-
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        region = self.get_object(request, object_id)
-        if not isinstance(region, Region):
-            return super().change_view(request, object_id, form_url, extra_context)
+    def page(self, request: HttpRequest, region: Region) -> dict[str, Any] | HttpResponse:
         since, until = _day(request, "from"), _day(request, "until")
         if since and until:
             return redirect(_entry(min(since, until), max(since, until)))
         today = timezone.localdate(clock.now())
         month = month_named(request.GET.get("month", ""), today)
         before, after = months_beside(month)
-        extra = {
+        return {
             "title": _("Calendar of unavailable days"),
             "month": month,
             "before": before,
@@ -65,13 +43,6 @@ class RegionCalendarAdmin(ReadOnly, RegionalAdmin):
             "fewest": region.fewest_doctors,
             "weeks": month_of(month, roster_of(region, shown_of(month)), region.fewest_doctors),
         }
-        return super().change_view(request, object_id, form_url, (extra_context or {}) | extra)
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.has_perm("teams.view_unavailability")
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return self.has_view_permission(request)
 
 
 def _day(request: HttpRequest, name: str) -> date | None:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from stations.models import RosterBook
 from stations.rosterbook import Report, UnreadableBook, book_of, load, read
 from stations.rosterbook.reading import LARGEST
-from teams.admin import RegionalAdmin
+from teams.admin import RegionPage
 from teams.models import Region
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -39,13 +39,10 @@ class BookForm(forms.Form):
 
 
 @admin.register(RosterBook)
-class RosterBookAdmin(RegionalAdmin):
+class RosterBookAdmin(RegionPage):
     """Whoever may change doctors of a region may bring them in."""
 
-    region_paths = ("pk",)
-    list_display = ("name", "service_name")
-    search_fields = ("name",)
-    fields = ()
+    permission = "teams.change_doctor"
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
@@ -55,34 +52,16 @@ class RosterBookAdmin(RegionalAdmin):
         ]
         return mine + super().get_urls()
 
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """Whoever has one region is there at once."""
-        mine = list(self.get_queryset(request)[:2])
-        if len(mine) == 1:
-            return redirect("admin:stations_rosterbook_change", mine[0].pk)
-        return super().changelist_view(request, extra_context)
-
     def download(self, request: HttpRequest, pk: int) -> HttpResponse:
         region = self.get_object(request, str(pk))
-        if region is None or not self.has_change_permission(request):
+        if region is None or not self.has_view_permission(request):
             return redirect("admin:index")
         return _attached(book_of(region), f"{region.code}-{timezone.localdate():%Y%m%d}.xlsx")
 
     def template(self, request: HttpRequest) -> HttpResponse:
         return _attached(book_of(None), "roster.xlsx")
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        region = self.get_object(request, object_id)
-        if not isinstance(region, Region) or not self.has_change_permission(request):
-            return redirect("admin:index")
+    def page(self, request: HttpRequest, region: Region) -> HttpResponse:
         if request.method == "POST" and "do" in request.POST:
             self._do(request, region)
             return redirect("admin:stations_rosterbook_change", region.pk)
@@ -126,21 +105,6 @@ class RosterBookAdmin(RegionalAdmin):
             return
         cache.delete(key)
         messages.success(request, _in_words(report))
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.has_perm("teams.change_doctor")
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.has_change_permission(request)
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return self.has_change_permission(request)
 
 
 def _attached(content: bytes, name: str) -> HttpResponse:

@@ -3,6 +3,7 @@
 from teams.admin.clinics import ClinicAdmin, TeamAdmin
 from teams.admin.doctors import ContactAdmin, DoctorAdmin, UnavailabilityAdmin
 from teams.admin.region import RegionAdmin
+from teams.admin.region_page import RegionPage
 from teams.admin.regional import OwnChoices, RegionalAdmin
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "DoctorAdmin",
     "OwnChoices",
     "RegionAdmin",
+    "RegionPage",
     "RegionalAdmin",
     "TeamAdmin",
     "UnavailabilityAdmin",
