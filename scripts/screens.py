@@ -26,6 +26,7 @@ SHOWN = {
     "accepted": "phone",
     "phones": "desk",
     "admin-doctors": "desk",
+    "admin-readiness": "desk",
 }
 SIZES = {
     "phone": {"width": 390, "height": 844},
@@ -147,6 +148,11 @@ def play(stack: Stack, browser: Browser, pictures: Pictures) -> None:
     clerk = signed_in(stack, browser, "clerk", "desk", pictures)
     clerk.goto(f"{stack.web_url}/admin/teams/doctor/")
     take(clerk, "admin-doctors")
+    for name in ("regionreadiness", "regionsheet", "regioncalendar"):
+        clerk.goto(f"{stack.web_url}/admin/calls/{name}/")
+        take(clerk, "admin-readiness" if name == "regionreadiness" else f"admin {name}")
+    clerk.goto(f"{stack.web_url}/admin/stations/rosterbook/")
+    take(clerk, "admin rosterbook")
 
 
 def visit(page: Page, stack: Stack, path: str, pictures: Pictures) -> None:

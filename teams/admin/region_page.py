@@ -10,7 +10,7 @@ from teams.models import Region
 
 
 class RegionPage(RegionalAdmin):
-    """`permission` opens it; `page` says what stands on it. Nothing of the region is changed here."""
+    """`permission` opens it; `page` says what stands on it. Nothing of the region is changed."""
 
     region_paths = ("pk",)
     list_display = ("name", "service_name")
