@@ -14,7 +14,7 @@ from calls.models import ContactCheck
 from calls.number_check import is_needed_elsewhere, may_be_asked_for
 from calls.office.codes import in_words
 from calls.office.read_only import ReadOnly, moment
-from calls.readiness.looking import proven_lately
+from calls.readiness.roster import proven_lately
 from teams.admin import ContactAdmin, RegionalAdmin
 from teams.models import Contact, Region
 from teams.phone import national

@@ -13,7 +13,9 @@ from django.utils import translation
 from calls.dispatch import clock
 from calls.dispatch.daytime import day_of
 from calls.models import ReadinessRun
-from calls.readiness.looking import Item, Level, readiness_of, staff_addresses
+from calls.readiness.items import Item, Level
+from calls.readiness.looking import readiness_of
+from calls.readiness.machine import staff_addresses
 from teams.models import Region
 
 logger = logging.getLogger(__name__)

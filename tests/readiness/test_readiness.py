@@ -23,7 +23,7 @@ from calls.models import (
 )
 from calls.printed_sheet import newest
 from calls.readiness import Level, check_regions, holds, readiness_of
-from calls.readiness.looking import What
+from calls.readiness.items import What
 from stations.models import Role, User
 from teams.models import Contact, Doctor, Unavailability
 from tests.calls.clocks import set_clock, turn_back
