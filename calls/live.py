@@ -155,7 +155,6 @@ class _Reader:
     def _row(self, offer: Offer) -> Row:
         asking = offer.state == OfferState.ASKING
         called = self.told.get((offer.pk, Happening.CALLED))
-        unclear = self.told.get((offer.pk, Happening.UNCLEAR))
         would_come = (offer.pk, Happening.WOULD_COME) in self.told
         deadline = offer.deadline if asking else None
         return Row(
@@ -180,7 +179,7 @@ class _Reader:
             ),
             again=offer.turn > 1,
             called_at=None if called is None else called.at,
-            said="" if unclear is None else unclear.words,
+            said=self._said(offer),
             offers_himself=offer.state == OfferState.SKIPPED and would_come,
             numbers=self._numbers(offer),
             can_skip=offer.state in AHEAD and self._has_effect(Skipped(offer.pk)),
@@ -190,6 +189,13 @@ class _Reader:
             can_record=self._nobody_has_it,
             can_pick=self.state.picks_by is not None and self._has_effect(Picked(offer.pk)),
         )
+
+    def _said(self, offer: Offer) -> str:
+        """What he wrote since he was asked last, or said yes: what was before is settled by it."""
+        unclear = self.told.get((offer.pk, Happening.UNCLEAR))
+        settled = (self.told.get((offer.pk, one)) for one in (Happening.ASKED, Happening.ACCEPTED))
+        since = max((entry.number for entry in settled if entry is not None), default=0)
+        return unclear.words if unclear is not None and unclear.number > since else ""
 
     @property
     def _nobody_has_it(self) -> bool:

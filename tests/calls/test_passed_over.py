@@ -103,6 +103,8 @@ def test_words_that_nobody_understands_are_on_the_nurses_card(night, client):
     card = page(client, "live", night.escalation.pk).split("</section>")[0]
     assert "<q>10分だけ待ってください</q>" in card
     night.accept(2, Via.LINK)
+    card = page(client, "live", night.escalation.pk).split("</section>")[0]
+    assert "<q>" not in card, "his yes has settled it"
     hearing.hear(sender=mobile(2), body="道が混んでいます", sid="SM2")
     card = page(client, "live", night.escalation.pk).split("</section>")[0]
     assert "<q>道が混んでいます</q>" in card
