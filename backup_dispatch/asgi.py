@@ -1,6 +1,7 @@
 """The web process's door."""
 
 import os
+import warnings
 from typing import Any
 
 import django
@@ -25,6 +26,8 @@ class Handler(ASGIHandler):
         self._middleware_chain = self.adapt_method_mode(is_async, chain, method_is_async=False)
 
 
+# WhiteNoise hands out files as they are read. They are small, and Django reads them at once.
+warnings.filterwarnings("ignore", "StreamingHttpResponse must consume synchronous iterators")
 django.setup(set_prefix=False)
 application = Handler()
 garbage.settle()

@@ -38,7 +38,8 @@ class Try:
 class Row:
     """One doctor of the list. `asked_as` is 2 for the second doctor who was asked at all;
     `again`: he was asked before. `called_at`: the nurse called him herself then, in vain.
-    `said`: what he wrote last that nobody understood, as it stands. `offers_himself`: he said
+    `said`: what he wrote last that nobody understood, as it stands, since he was asked, or since
+    his yes. `offers_himself`: he said
     yes after the nurse had passed him over."""
 
     offer: int
