@@ -88,24 +88,21 @@ def understand(*, sender: str, body: str, sid: str) -> Heard:
         return _after_his_yes(his, region, body, sid)
     if not offers:
         counts = region.replies_count and not shared
-        return _nothing_asked(sender, region, body, counts=counts)
+        return _nothing_asked(sender, region, body, sid, counts=counts)
     if offer is None or shared or not region.replies_count:
         theirs = offers if offer is None else [offer]
         return Heard(tuple(messages.link_text(one, region) for one in theirs))
     return _answered(offer, sender, body, sid)
 
 
-def _nothing_asked(sender: str, region: Region, body: str, *, counts: bool) -> Heard:
+def _nothing_asked(sender: str, region: Region, body: str, sid: str, *, counts: bool) -> Heard:
     """`counts`: a yes from this number would be one doctor's."""
     word = replies.read(body)
     if isinstance(word, replies.Stop):  # the carrier answers that itself, and takes no answer
         return Heard()
     last = _last_asked(sender)
     if counts and isinstance(word, replies.Yes) and last is not None and last.was_passed_over:
-        answer = services.accept(
-            offer=last, via=Via.REPLY, number=sender, minutes=word.minutes, words=body
-        )
-        return Heard((messages.answer_text(answer.value, region, yes=True),))
+        return _answered(last, sender, body, sid)
     check = ContactCheck.objects.open_to(sender, clock.now()).first()
     if check is None or (last and last.asked_at and last.asked_at > check.created_at):
         return Heard((_too_late(last, region),))
@@ -140,7 +137,7 @@ def _answered(offer: Offer, sender: str, body: str, sid: str) -> Heard:
             )
             if answer is Answer.YOURS:  # the link to his page is on its way as an SMS
                 return Heard()
-            return Heard((messages.answer_text(answer.value, region, drill=drill),))
+            return Heard((messages.answer_text(answer.value, region, drill=drill, yes=True),))
         case replies.No():
             answer = services.decline(offer=offer, via=Via.REPLY, number=sender, words=body)
             return Heard((messages.answer_text(answer.value, region, drill=drill),))

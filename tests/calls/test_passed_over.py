@@ -108,3 +108,11 @@ def test_words_that_nobody_understands_are_on_the_nurses_card(night, client):
     hearing.hear(sender=mobile(2), body="道が混んでいます", sid="SM2")
     card = page(client, "live", night.escalation.pk).split("</section>")[0]
     assert "<q>道が混んでいます</q>" in card
+
+
+def test_in_a_drill_every_answer_says_that_it_is_one(outbox, client):
+    night = Night(outbox, doctors=2)
+    night.press(is_drill=True)
+    services.skip(offer=night.offer(1), by=night.nurse)
+    for sid, body in (("SM1", "はい"), ("SM2", "無理です")):
+        assert hear(body, sid).startswith("【訓練】")

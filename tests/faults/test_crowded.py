@@ -107,11 +107,13 @@ def test_f38_her_place_is_shown_and_falls(crowd, outbox):
     while (live := live_state(last, clock.now())).ahead is not None:
         assert not live.failing
         places.append(live.ahead)
-        crowd.watch_for(seconds=0.5)
+        dialled = len(outbox.calls)
+        for _ in range(40):  # a busy machine may dial nobody in half a second
+            crowd.watch_for(seconds=0.5)
+            if len(outbox.calls) > dialled:
+                break
     assert places[0] == before
-    # A busy machine may dial nobody in half a second; it never goes up, and it comes to the end.
-    assert places == sorted(places, reverse=True)
-    assert len(set(places)) >= 4
+    assert places == sorted(set(places), reverse=True)
     assert live.asking.voice == AttemptState.QUEUED
 
 
